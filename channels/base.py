@@ -1,0 +1,206 @@
+"""The contract that every channel keeps, and the values that cross it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol, runtime_checkable
+from uuid import UUID
+
+from channels.errors import NotCleared
+
+
+@dataclass(frozen=True, slots=True)
+class TextContent:
+    """A text message, exactly as it will be read."""
+
+    body: str
+
+    def digest(self) -> str:
+        return _sha256(b"text", self.body.encode())
+
+
+@dataclass(frozen=True, slots=True)
+class EmailContent:
+    """One email: a neutral subject, and the same words as plain text and as HTML."""
+
+    subject: str
+    text: str
+    html: str
+
+    def digest(self) -> str:
+        return _sha256(b"email", json.dumps([self.subject, self.text, self.html], ensure_ascii=False).encode())
+
+
+@dataclass(frozen=True, slots=True)
+class LetterContent:
+    """One finished letter. ``pdf`` is the whole document, window address included."""
+
+    pdf: bytes
+    pages: int
+
+    def digest(self) -> str:
+        return _sha256(b"letter", self.pdf)
+
+
+Content = TextContent | EmailContent | LetterContent
+
+
+def _sha256(kind: bytes, payload: bytes) -> str:
+    return hashlib.sha256(kind + b"\0" + payload).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Clearance:
+    """Leave for one content to go to one destination until ``expires_at``.
+
+    Only ``service.domain.safe_contact.may_leave`` makes one (an architecture test holds it): a channel that is handed a
+    clearance can rely on the person's preference and safety having been asked at that moment.
+    """
+
+    point_id: UUID
+    destination: str
+    content_digest: str
+    granted_at: datetime
+    expires_at: datetime
+
+    def require(self, outgoing: Outgoing, now: datetime) -> None:
+        """Raise ``NotCleared`` unless this leave is for exactly this destination and content, and still stands."""
+        if outgoing.destination != self.destination:
+            raise NotCleared("clearance_destination_differs")
+        if outgoing.content.digest() != self.content_digest:
+            raise NotCleared("clearance_content_differs")
+        if not self.granted_at <= now <= self.expires_at:
+            raise NotCleared("clearance_expired")
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One try at carrying one content to one destination.
+
+    ``attempt_id`` was committed before this value was made and travels in the callback URL. ``reference`` is the reply
+    code that the content shows. ``destination`` is E.164, an email address, or address lines joined by a newline.
+    """
+
+    attempt_id: UUID
+    reference: str
+    destination: str
+    content: Content
+
+
+class Progress(StrEnum):
+    """What a provider's own status word amounts to. Only the transport axis: none of these says "understood"."""
+
+    ACCEPTED = "accepted"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    UNRECOGNISED = "unrecognised"
+
+
+@dataclass(frozen=True, slots=True)
+class SendResult:
+    """The provider took it. ``status`` is its own word; ``progress`` ours."""
+
+    provider: str
+    provider_id: str
+    status: str
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """One delivery report. ``attempt_id`` comes from the callback's URL; ``error_code`` is ours, ``provider_code`` theirs."""
+
+    provider: str
+    provider_id: str
+    attempt_id: UUID | None
+    status: str
+    progress: Progress
+    provider_code: str | None = None
+    error_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """Something a person sent us. ``sender`` is normalised; ``body`` is untouched. ``references`` are mail ids it answers."""
+
+    provider: str
+    provider_id: str
+    sender: str
+    recipient: str
+    body: str
+    attachments: int = 0
+    automatic: bool = False
+    references: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """A request as plain values. ``url`` is built from the configured public base, never from a forwarded header.
+
+    ``params`` keeps repeated names in the order they came.
+    """
+
+    url: str
+    headers: Mapping[str, str]
+    params: Sequence[tuple[str, str]]
+    body: bytes = b""
+
+
+@runtime_checkable
+class Channel(Protocol):
+    """A way out that is sent one message at a time, with what comes back on it."""
+
+    name: str
+    provider: str
+
+    def check(self, content: Content) -> None:
+        """Raise ``Uncarriable`` if this content can't be carried whole."""
+
+    def send(self, outgoing: Outgoing, clearance: Clearance, now: datetime) -> SendResult:
+        """Hand it to the provider once. Raises ``NotCleared``, ``Uncarriable``, ``Temporary``, ``Permanent`` or ``Ambiguous``."""
+        ...
+
+    def parse_receipt(self, webhook: Webhook) -> Receipt:
+        """Raises ``Unverified`` or ``Malformed``."""
+        ...
+
+    def parse_inbound(self, webhook: Webhook) -> Inbound:
+        """Raises ``Unverified`` or ``Malformed``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class BatchLetter:
+    """A letter with its leave, as it enters a print batch."""
+
+    outgoing: Outgoing
+    clearance: Clearance
+    paper: str = "white"
+    plain_envelope: bool = False
+    postage: str = "second"
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedBatch:
+    """What the print room gets: one PDF to print, and a manifest of ids and sheet counts without names or addresses."""
+
+    pdf: bytes
+    manifest: bytes
+    sheets: int
+
+
+class PrintQueue(Protocol):
+    """The way out for paper: a batch at a time, in a person's hands afterwards."""
+
+    name: str
+    provider: str
+
+    def prepare_batch(self, batch_id: UUID, letters: Sequence[BatchLetter], now: datetime) -> PreparedBatch:
+        """Check every leave and lay the letters into one print file. Raises ``NotCleared``; then nothing is printed."""
+        ...

@@ -1,0 +1,1 @@
+"""Text made accessible: pure, with no web framework and no database."""

@@ -1,0 +1,90 @@
+"""Settings from the environment, prefix ``BOTHWAYS_``, safe for production unless told otherwise."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_SHORTEST_SECRET = 32
+
+
+class Mode(StrEnum):
+    """``production`` refuses every convenience that the others allow."""
+
+    PRODUCTION = "production"
+    DEMO = "demo"
+    TEST = "test"
+
+
+class Settings(BaseSettings):
+    """Every setting, with its meaning beside it. ``bothways doctor`` prints the names, never the secrets."""
+
+    model_config = SettingsConfigDict(env_prefix="BOTHWAYS_", frozen=True, extra="ignore")
+
+    mode: Mode = Mode.PRODUCTION
+    data_dir: Path = Path("var")
+    database_url: str = ""
+    """Empty: the embedded PostgreSQL under ``data_dir``."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    public_url: str = "http://127.0.0.1:8000"
+    """The address that providers and people reach; signatures are checked against it, never against a forwarded header."""
+    secret_key: SecretStr = SecretStr("")
+    web_workers: int = 2
+    web_threads: int = 32
+
+    council_name: str = "Your council"
+    council_phone: str = ""
+    """The published number that every message offers."""
+    confirm_with_draft_languages: bool = False
+
+    twilio_account_sid: str = ""
+    twilio_auth_token: SecretStr = SecretStr("")
+    twilio_sender: str = ""
+    """E.164 of the number that people reply to; an alphanumeric sender can't receive a reply and is refused."""
+    twilio_api_url: str = ""
+    """Another address for Twilio's API, for the simulator. Refused in production."""
+    twilio_timeout_seconds: float = 10.0
+
+    smtp_host: str = ""
+    smtp_port: int = 587
+    smtp_username: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_starttls: bool = True
+    email_sender: str = ""
+    mail_webhook_secret: SecretStr = SecretStr("")
+
+    printer_dir: Path | None = None
+    """Where released print files are put. Empty: ``data_dir``/printer."""
+
+    clock_file: Path | None = None
+    """Holds the simulator's offset in seconds. Refused in production."""
+    worker_threads: int = Field(default=8, ge=1, le=64)
+    lease_seconds: int = Field(default=120, ge=5)
+
+    @model_validator(mode="after")
+    def _production_is_strict(self) -> Self:
+        if self.mode is Mode.PRODUCTION:
+            faults = [
+                name
+                for name, bad in (
+                    ("BOTHWAYS_SECRET_KEY", len(self.secret_key.get_secret_value()) < _SHORTEST_SECRET),
+                    ("BOTHWAYS_PUBLIC_URL", not self.public_url.startswith("https://")),
+                    ("BOTHWAYS_TWILIO_API_URL", bool(self.twilio_api_url)),
+                    ("BOTHWAYS_CLOCK_FILE", self.clock_file is not None),
+                    ("BOTHWAYS_SMTP_STARTTLS", bool(self.smtp_host) and not self.smtp_starttls),
+                )
+                if bad
+            ]
+            if faults:
+                raise ValueError("not safe for production: " + ", ".join(faults) + ". See docs/settings.md")
+        return self
+
+    @property
+    def print_folder(self) -> Path:
+        return self.printer_dir or self.data_dir / "printer"
