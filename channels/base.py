@@ -114,7 +114,7 @@ class SendResult:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """One delivery report. ``attempt_id`` comes from the callback's URL; ``error_code`` is ours, ``provider_code`` theirs."""
+    """One delivery report. ``attempt_id`` is from the callback URL; ``error_code`` is ours, ``provider_code`` theirs."""
 
     provider: str
     provider_id: str
@@ -127,7 +127,7 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Inbound:
-    """Something a person sent us. ``sender`` is normalised; ``body`` is untouched. ``references`` are mail ids it answers."""
+    """Something a person sent us. ``sender`` is normalised, ``body`` untouched; ``references`` are the mail ids it answers."""
 
     provider: str
     provider_id: str
@@ -163,7 +163,7 @@ class Channel(Protocol):
         """Raise ``Uncarriable`` if this content can't be carried whole."""
 
     def send(self, outgoing: Outgoing, clearance: Clearance, now: datetime) -> SendResult:
-        """Hand it to the provider once. Raises ``NotCleared``, ``Uncarriable``, ``Temporary``, ``Permanent`` or ``Ambiguous``."""
+        """Hand it over once. Raises ``NotCleared``, ``Uncarriable``, ``Temporary``, ``Permanent`` or ``Ambiguous``."""
         ...
 
     def parse_receipt(self, webhook: Webhook) -> Receipt:

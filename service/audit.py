@@ -1,0 +1,92 @@
+"""The record of who did and read what. Rows hold ids and field names, never values; a job seals them into a hash chain."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from service.domain.actors import Actor
+from service.models import AuditEntry
+
+_CHAIN_LOCK = 0x62_77_61_75
+"""Advisory lock: two hosts that seal at once would fork the chain."""
+
+
+def record(
+    session: Session,
+    actor: Actor,
+    action: str,
+    subject_type: str,
+    subject_id: UUID | None,
+    now: datetime,
+    *,
+    person_id: UUID | None = None,
+    fields: Iterable[str] = (),
+) -> None:
+    """Add one row in the caller's transaction, so that no write is committed without its trace."""
+    session.add(
+        AuditEntry(
+            at=now,
+            actor_id=actor.id,
+            action=action,
+            subject_type=subject_type,
+            subject_id=subject_id,
+            person_id=person_id,
+            fields=sorted(fields),
+        )
+    )
+
+
+def seal(session: Session, *, most: int = 5000) -> int:
+    """Chain the committed rows that are not sealed yet; returns how many. The caller commits."""
+    session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHAIN_LOCK})
+    last = session.execute(
+        select(AuditEntry.position, AuditEntry.seal).where(AuditEntry.position.is_not(None)).order_by(AuditEntry.position.desc())
+    ).first()
+    position, seal_before = (last.position or 0, last.seal or "") if last else (0, "")
+    rows = session.scalars(select(AuditEntry).where(AuditEntry.position.is_(None)).order_by(AuditEntry.id).limit(most)).all()
+    for row in rows:
+        position += 1
+        row.position = position
+        row.seal = seal_before = _link(seal_before, position, row)
+    return len(rows)
+
+
+def verify(session: Session) -> int | None:
+    """The position of the first link that doesn't hold, or ``None`` where the whole chain does."""
+    seal_before = ""
+    expected = 0
+    for row in session.scalars(
+        select(AuditEntry).where(AuditEntry.position.is_not(None)).order_by(AuditEntry.position).execution_options(yield_per=2000)
+    ):
+        expected += 1
+        if row.position != expected or row.seal != _link(seal_before, expected, row):
+            return expected
+        seal_before = row.seal or ""
+    return None
+
+
+def sealed_count(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(AuditEntry).where(AuditEntry.position.is_not(None))) or 0
+
+
+def _link(before: str, position: int, row: AuditEntry) -> str:
+    facts = [
+        before,
+        position,
+        str(row.id),
+        row.at.isoformat(),
+        str(row.actor_id),
+        row.action,
+        row.subject_type,
+        str(row.subject_id),
+        str(row.person_id),
+        row.fields,
+    ]
+    return hashlib.sha256(json.dumps(facts, separators=(",", ":")).encode()).hexdigest()
