@@ -1,0 +1,88 @@
+"""Which message a reply answers (DOMAIN.md §8). Never "the latest wins": where facts don't decide, a worker does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """One delivery to the sender. ``code`` is plain; ``awaiting`` says that its message still waits for an answer."""
+
+    delivery_id: UUID
+    message_id: UUID
+    person_id: UUID
+    code: str
+    awaiting: bool
+
+
+class How(StrEnum):
+    """What tied the reply to the message."""
+
+    CODE = "code"
+    SOLE_OPEN = "sole_open"
+    UNASSIGNED = "unassigned"
+
+
+class Unmatched(StrEnum):
+    """Why a worker must choose."""
+
+    NONE_OPEN = "none_open"
+    SEVERAL_OPEN = "several_open"
+    CODE_NOT_THEIRS = "code_not_theirs"
+    """A quoted code that no message to this sender carries: it may be a slip of the finger, or someone else's message."""
+    TWO_CODES = "two_codes"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """``candidates`` are what a worker chooses from, in the order given; empty once matched.
+
+    ``persons`` are all who are known at this number or address, however sure the match: more than one means shared,
+    and then nothing that is written from there confirms by itself.
+    """
+
+    delivery_id: UUID | None
+    message_id: UUID | None
+    how: How
+    candidates: tuple[OpenQuestion, ...]
+    persons: tuple[UUID, ...]
+    why: Unmatched | None = None
+
+
+def match(sender_open: Sequence[OpenQuestion], quoted: Sequence[str], by_code: Sequence[OpenQuestion]) -> Match:
+    """Tie a reply to a delivery by DOMAIN.md §8.
+
+    ``sender_open`` are the deliveries to this sender whose messages are open; ``quoted`` the plain codes in the reply;
+    ``by_code`` the deliveries to this sender, closed ones too, that carry a quoted code. A closed message is matched by
+    its code; without one, only the sole message awaiting an answer is. Several deliveries of one message count as one
+    message, and then the first given stands for it.
+    """
+    persons = tuple(dict.fromkeys(question.person_id for question in (*by_code, *sender_open)))
+    awaiting = [question for question in sender_open if question.awaiting]
+    codes = dict.fromkeys(quoted)
+
+    if len(codes) > 1:
+        return _unassigned(Unmatched.TWO_CODES, [*by_code, *awaiting], persons)
+    if codes:
+        theirs = [question for question in by_code if question.code in codes]
+        if _messages(theirs) == 1:
+            return Match(theirs[0].delivery_id, theirs[0].message_id, How.CODE, (), persons)
+        why = Unmatched.SEVERAL_OPEN if theirs else Unmatched.CODE_NOT_THEIRS
+        return _unassigned(why, theirs or awaiting, persons)
+    if _messages(awaiting) == 1:
+        return Match(awaiting[0].delivery_id, awaiting[0].message_id, How.SOLE_OPEN, (), persons)
+    if awaiting:
+        return _unassigned(Unmatched.SEVERAL_OPEN, awaiting, persons)
+    return _unassigned(Unmatched.NONE_OPEN, list(sender_open), persons)
+
+
+def _messages(questions: Sequence[OpenQuestion]) -> int:
+    return len({question.message_id for question in questions})
+
+
+def _unassigned(why: Unmatched, candidates: Sequence[OpenQuestion], persons: tuple[UUID, ...]) -> Match:
+    return Match(None, None, How.UNASSIGNED, tuple(dict.fromkeys(candidates)), persons, why)
