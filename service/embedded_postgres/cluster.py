@@ -51,6 +51,9 @@ _SETTINGS = {
 
 _INITDB_OPTIONS = ("--encoding=UTF8", "--data-checksums", "--auth-local=peer", "--auth-host=reject")
 
+# A server that outlives its starter's use of it is still its starter's child; dropping it would warn.
+_left_running: list[subprocess.Popen[bytes]] = []
+
 
 class DatabaseSettings(Protocol):
     """The part of the settings that decides where the database is."""
@@ -129,8 +132,11 @@ class EmbeddedPostgres:
             self._use, self._url = None, ""
             if last:
                 _shut_down(home.cluster)
-        if last and self._child is not None:
-            self._child.wait()
+        if self._child is not None:
+            if last:
+                self._child.wait()
+            else:
+                _left_running.append(self._child)
             self._child = None
 
     def _found(self) -> Home:

@@ -1,0 +1,86 @@
+"""What every test may ask for: a real database, its sessions, and a fixed moment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session, sessionmaker
+
+from service.database import make_engine, make_sessions
+from tests.shared_cluster import Pristine, Run, SharedCluster
+
+_RUN_FOLDER = "BOTHWAYS_TEST_RUN_FOLDER"
+_run = pytest.StashKey[Run]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        Run.sweep()
+        config.stash[_run] = Run(uuid4().hex[:12])
+        os.environ[_RUN_FOLDER] = str(config.stash[_run].folder)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if _run in config.stash:
+        config.stash[_run].end()
+
+
+@pytest.fixture(scope="session")
+def shared_cluster() -> Iterator[SharedCluster]:
+    """The run's server, for tests that need more than one database."""
+    cluster = SharedCluster(Path(os.environ[_RUN_FOLDER]))
+    yield cluster
+    cluster.close()
+
+
+@pytest.fixture(scope="session")
+def _database(shared_cluster: SharedCluster) -> Iterator[Pristine]:
+    database = shared_cluster.pristine(f"process_{os.getpid()}")
+    yield database
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def _engine(_database: Pristine) -> Iterator[Engine]:
+    engine = make_engine(_database.url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def database_url(_database: Pristine) -> Iterator[str]:
+    """A migrated database that holds what the migrations put there and nothing else."""
+    yield _database.url
+    _database.reset()
+
+
+@pytest.fixture
+def engine(_engine: Engine, database_url: str) -> Engine:  # noqa: ARG001  the reset hangs on the URL
+    return _engine
+
+
+@pytest.fixture
+def sessions(engine: Engine) -> sessionmaker[Session]:
+    return make_sessions(engine)
+
+
+_numbers = count()
+
+
+@pytest.fixture
+def new_database(shared_cluster: SharedCluster) -> Callable[[], str]:
+    """Makes an empty database, without tables, and answers its URL."""
+    return lambda: shared_cluster.create(f"empty_{os.getpid()}_{next(_numbers)}")
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Monday 23 November 2026, 09:30 in London, a working morning in winter time."""
+    return datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
