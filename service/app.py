@@ -1,0 +1,35 @@
+"""The door of the web: ``granian --interface wsgi --factory service.app:wsgi``."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from service.container import Container
+from service.settings import Mode
+from service.web import assets, blueprints
+from service.web.access import init_access
+from service.web.csrf import init_csrf
+from service.web.doors import EXTENSION
+from service.web.errors import init_errors
+from service.web.layout import JINJA_OPTIONS, STATIC, init_layout
+from service.web.security import init_security
+
+
+class House(Flask):
+    jinja_options = {**Flask.jinja_options, **JINJA_OPTIONS}
+
+
+def create_app(container: Container) -> Flask:
+    """The whole web of Bothways on ``container``. Raises ``AssetsMissing`` where govuk-frontend is not installed."""
+    app = House("service", static_folder=str(STATIC), static_url_path="/static", template_folder=None)
+    app.testing = container.settings.mode is Mode.TEST
+    app.extensions[EXTENSION] = container
+    init_security(app, container.settings)
+    init_csrf(app)
+    init_access(app)
+    init_errors(app)
+    init_layout(app)
+    for blueprint in blueprints.ALL:
+        app.register_blueprint(blueprint)
+    assets.stylesheet()
+    return app

@@ -1,0 +1,88 @@
+"""Reads about members of staff and their teams."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from service.domain.actors import Actor, Role
+from service.models import Membership, Staff, Team
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who stands behind a session. ``epoch`` must equal the session's own, else the session was ended."""
+
+    actor: Actor
+    staff_id: UUID
+    name: str
+    epoch: int
+
+
+@dataclass(frozen=True, slots=True)
+class StaffLine:
+    """One account, as the list of staff shows it. ``teams`` are names."""
+
+    id: UUID
+    name: str
+    username: str
+    roles: frozenset[Role]
+    teams: tuple[str, ...]
+    active: bool
+    second_factor: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TeamName:
+    id: UUID
+    name: str
+
+
+def signed_in(session: Session, staff_id: UUID) -> SignedIn | None:
+    """The active account with its roles and teams, in one query; ``None`` where there is none."""
+    teams = select(func.array_agg(Membership.team_id)).where(Membership.staff_id == Staff.id).scalar_subquery()
+    row = session.execute(
+        select(Staff.id, Staff.name, Staff.roles, Staff.session_epoch, teams.label("teams")).where(
+            Staff.id == staff_id, Staff.active
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    actor = Actor(id=row.id, roles=_roles(row.roles), teams=frozenset(row.teams or ()))
+    return SignedIn(actor=actor, staff_id=row.id, name=row.name, epoch=row.session_epoch)
+
+
+def everyone(session: Session, actor: Actor) -> tuple[StaffLine, ...]:
+    """Every account by name, for the admin alone."""
+    actor.require({Role.ADMIN})
+    names = (
+        select(func.array_agg(Team.name))
+        .join(Membership, Membership.team_id == Team.id)
+        .where(Membership.staff_id == Staff.id)
+        .scalar_subquery()
+    )
+    rows = session.execute(select(Staff, names.label("teams")).order_by(Staff.active.desc(), Staff.name, Staff.id))
+    return tuple(
+        StaffLine(
+            id=staff.id,
+            name=staff.name,
+            username=staff.username,
+            roles=_roles(staff.roles),
+            teams=tuple(sorted(team_names or ())),
+            active=staff.active,
+            second_factor=staff.totp_secret is not None,
+        )
+        for staff, team_names in rows
+    )
+
+
+def teams(session: Session) -> tuple[TeamName, ...]:
+    """Every team by name."""
+    return tuple(TeamName(row.id, row.name) for row in session.execute(select(Team.id, Team.name).order_by(Team.name)))
+
+
+def _roles(stored: list[str]) -> frozenset[Role]:
+    return frozenset(Role(role) for role in stored)

@@ -1,0 +1,65 @@
+"""Who may open which page: one line an endpoint, and nothing outside it.
+
+To add a page, add ``"<blueprint>.<view function>"`` under the heading of its module. ``tests/service/web/test_access.py`` reads the
+routes of the app and fails on one that has no line here, and on a line that has no route.
+
+- ``PUBLIC``: anyone, signed in or not. CSRF still guards a POST.
+- ``PROVIDER``: a provider's machine. No session and no CSRF; the view itself must check a signature before it believes a word.
+- ``SIGNED_IN``: any active member of staff.
+- a set of roles: whoever holds one of them. That a person's record is restricted is decided below the web, not here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Final
+
+from service.domain.actors import CASE_ROLES, Role
+
+
+class Door(Enum):
+    """Doors that no role opens or shuts."""
+
+    PUBLIC = "public"
+    PROVIDER = "provider"
+    SIGNED_IN = "signed_in"
+
+
+PUBLIC: Final = Door.PUBLIC
+PROVIDER: Final = Door.PROVIDER
+SIGNED_IN: Final = Door.SIGNED_IN
+ADMIN: Final = frozenset({Role.ADMIN})
+PRINT: Final = frozenset({Role.PRINT_CLERK, Role.MANAGER})
+CASE: Final = CASE_ROLES
+
+Access = Door | frozenset[Role]
+
+TABLE: Final[Mapping[str, Access]] = {
+    # assets, health
+    "static": PUBLIC,
+    "assets.govuk": PUBLIC,
+    "health.live": PUBLIC,
+    "health.ready": PUBLIC,
+    # front
+    "front.home": SIGNED_IN,
+    # sign_in
+    "sign_in.first": PUBLIC,
+    "sign_in.second": PUBLIC,
+    "sign_in.enrol": PUBLIC,
+    "sign_in.leave": PUBLIC,
+    # account
+    "account.password": SIGNED_IN,
+    # staff
+    "staff.everyone": ADMIN,
+    "staff.add": ADMIN,
+    "staff.reset_second_factor": ADMIN,
+    "staff.deactivate": ADMIN,
+    # people
+    # messages
+    # replies
+    # work_list
+    # print_queue
+    # slips
+    # webhooks
+}

@@ -1,0 +1,91 @@
+"""Fields for a day and a time of day, read as people type them and kept as typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, time
+from typing import Any
+
+from wtforms import Field
+
+from service.web.locale import gettext as _
+
+_CLOCK = re.compile(r"^(\d{1,2})(?:[:.]?(\d{2}))?\s*(am|pm)?$")
+
+
+class DayField(Field):
+    """A day in three boxes, ``<name>-day``, ``-month`` and ``-year``; ``data`` is a ``date``, or ``None`` where all are empty."""
+
+    data: date | None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.typed: tuple[str, str, str] = ("", "", "")
+
+    @property
+    def anchor(self) -> str:
+        return f"{self.id}-day"
+
+    def process(self, formdata: Any, data: Any = ..., extra_filters: Any = None) -> None:
+        super().process(None, *(() if data is ... else (data,)))
+        if self.data is not None:
+            self.typed = (str(self.data.day), str(self.data.month), str(self.data.year))
+        if formdata is None or not any(f"{self.name}-{part}" in formdata for part in ("day", "month", "year")):
+            return
+        day, month, year = (str(formdata.get(f"{self.name}-{part}", "")).strip() for part in ("day", "month", "year"))
+        self.typed = (day, month, year)
+        self.data = None
+        self.process_errors = []
+        if not any(self.typed):
+            return
+        try:
+            self.data = date(int(year), int(month), int(day))
+        except ValueError:
+            self.process_errors = [_("Enter a real day, with numbers only, for example 26 11 2026.")]
+        else:
+            if self.data.year < 1900:
+                self.process_errors = [_("Enter the year with four numbers, for example 2026.")]
+
+
+class ClockField(Field):
+    """A time of day in one box, as people say it: 14:30, 2.30pm, 9am; ``data`` is a ``time`` or ``None``."""
+
+    data: time | None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.typed = ""
+
+    def process_data(self, value: Any) -> None:
+        self.data = value
+        self.typed = value.strftime("%H:%M") if value is not None else ""
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        if not valuelist:
+            return
+        self.typed, self.data = str(valuelist[0]).strip(), None
+        if self.typed:
+            self.data = _clock(self.typed)
+            if self.data is None:
+                raise ValueError(_("Enter a time like 14:30 or 2.30pm."))
+
+    def _value(self) -> str:
+        return self.typed
+
+
+def _clock(typed: str) -> time | None:
+    found = _CLOCK.match(typed.casefold())
+    if found is None:
+        return None
+    hour, minute, half = int(found[1]), int(found[2] or 0), found[3]
+    if half and not 1 <= hour <= 12:
+        return None
+    if half:
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    elif found[2] is None:
+        return None
+    try:
+        return time(hour, minute)
+    except ValueError:
+        return None

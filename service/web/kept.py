@@ -1,0 +1,29 @@
+"""A form that came too late, or from somebody signed out in the meantime: its words are handed back, not thrown away."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+_NEVER_HANDED_BACK = ("password", "secret", "code", "csrf_token")
+
+
+def keep_what_was_typed(reason: str) -> ResponseReturnValue:
+    """A page (400) with everything that was typed and a button that sends it again.
+
+    ``reason`` is ``too_late`` or ``signed_out``. Only for a form that the browser itself says came from one of our own pages: for any other
+    the page would turn a forged request into one click.
+    """
+    from_our_page = request.headers.get("Sec-Fetch-Site") in {"same-origin", None} and bool(request.form)
+    typed = [
+        (name, value)
+        for name, values in request.form.lists()
+        for value in values
+        if not any(secret in name for secret in _NEVER_HANDED_BACK)
+    ]
+    return (
+        render_template(
+            "pages/kept.html", reason=reason, typed=typed if from_our_page else [], action=request.full_path.rstrip("?")
+        ),
+        400,
+    )
