@@ -15,13 +15,10 @@ from service.web.layout import JINJA_OPTIONS, STATIC, init_layout
 from service.web.security import init_security
 
 
-class House(Flask):
-    jinja_options = {**Flask.jinja_options, **JINJA_OPTIONS}
-
-
 def create_app(container: Container) -> Flask:
     """The whole web of Bothways on ``container``. Raises ``AssetsMissing`` where govuk-frontend is not installed."""
-    app = House("service", static_folder=str(STATIC), static_url_path="/static", template_folder=None)
+    app = Flask("service", static_folder=str(STATIC), static_url_path="/static", template_folder=None)
+    app.jinja_options = {**app.jinja_options, **JINJA_OPTIONS}
     app.testing = container.settings.mode is Mode.TEST
     app.extensions[EXTENSION] = container
     init_security(app, container.settings)

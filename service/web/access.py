@@ -13,8 +13,8 @@ from service.queries import staff
 from service.settings import Mode
 from service.web import sessions
 from service.web.access_table import TABLE, Access, Door
-from service.web.doors import container, now, signed_in
 from service.web.csrf import csrf
+from service.web.doors import container, now, signed_in
 from service.web.kept import keep_what_was_typed
 
 

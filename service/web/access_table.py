@@ -1,10 +1,10 @@
 """Who may open which page: one line an endpoint, and nothing outside it.
 
-To add a page, add ``"<blueprint>.<view function>"`` under the heading of its module. ``tests/service/web/test_access.py`` reads the
-routes of the app and fails on one that has no line here, and on a line that has no route.
+To add a page, add ``"<blueprint>.<view function>"`` under the heading of its module. ``tests/service/web/test_access.py``
+reads the routes of the app and fails on one that has no line here, and on a line that has no route.
 
 - ``PUBLIC``: anyone, signed in or not. CSRF still guards a POST.
-- ``PROVIDER``: a provider's machine. No session and no CSRF; the view itself must check a signature before it believes a word.
+- ``PROVIDER``: a provider's machine. No session and no CSRF; the view must check a signature before it believes a word.
 - ``SIGNED_IN``: any active member of staff.
 - a set of roles: whoever holds one of them. That a person's record is restricted is decided below the web, not here.
 """
@@ -47,13 +47,13 @@ TABLE: Final[Mapping[str, Access]] = {
     "sign_in.first": PUBLIC,
     "sign_in.second": PUBLIC,
     "sign_in.enrol": PUBLIC,
-    "sign_in.leave": PUBLIC,
+    "sign_in.leave": SIGNED_IN,
     # account
     "account.password": SIGNED_IN,
     # staff
     "staff.everyone": ADMIN,
     "staff.add": ADMIN,
-    "staff.reset_second_factor": ADMIN,
+    "staff.reset_second_factor_of": ADMIN,
     "staff.deactivate": ADMIN,
     # people
     # messages

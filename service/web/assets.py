@@ -1,7 +1,7 @@
 """The files of govuk-frontend, from ``node_modules`` at ``/assets/``, without what belongs to GOV.UK alone.
 
-Transport is licensed for gov.uk only and the crest is the Crown's: the one stylesheet is served with the font faces taken out and a system
-stack in their place, and neither the fonts nor the images have a URL here.
+Transport is licensed for gov.uk only and the crest is the Crown's: the stylesheet is served with the font faces taken out
+and a system stack in their place, and neither the fonts nor the images have a URL here.
 """
 
 from __future__ import annotations

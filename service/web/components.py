@@ -1,4 +1,4 @@
-"""The parameters that GOV.UK components take, made from a WTForms field. Only ``templates/macros/forms.html`` calls these."""
+"""The parameters that GOV.UK components take, made from a WTForms field, for ``templates/macros/forms.html``."""
 
 from __future__ import annotations
 
@@ -12,9 +12,7 @@ Params = dict[str, Any]
 
 
 def init_components(app: Flask) -> None:
-    app.jinja_env.globals.update(
-        govuk_label=label, govuk_legend=legend, govuk_hint=hint, govuk_fault=fault, govuk_item=item
-    )
+    app.jinja_env.globals.update(govuk_label=label, govuk_legend=legend, govuk_hint=hint, govuk_fault=fault, govuk_item=item)
 
 
 def label(field: Field, heading: bool = False, size: str | None = None) -> Params:  # noqa: FBT001, FBT002 - called from templates
@@ -52,4 +50,3 @@ def item(choice: Field, hints: Mapping[str, Any]) -> Params:
         "checked": bool(getattr(choice, "checked", False)),
         "hint": {"text": str(words)} if words else None,
     }
-

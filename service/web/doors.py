@@ -23,14 +23,14 @@ EXTENSION = "bothways"
 
 
 def container() -> Container:
-    return cast(Container, current_app.extensions[EXTENSION])
+    return cast("Container", current_app.extensions[EXTENSION])
 
 
 def now() -> datetime:
     """The moment of this request, aware UTC."""
     if "now" not in g:
         g.now = container().clock()
-    return cast(datetime, g.now)
+    return cast("datetime", g.now)
 
 
 def signed_in() -> SignedIn | None:

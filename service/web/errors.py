@@ -9,7 +9,7 @@ from __future__ import annotations
 import traceback
 
 import structlog
-from flask import Flask, render_template, request
+from flask import Flask, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -59,6 +59,9 @@ def _channel_error(error: ChannelError) -> ResponseReturnValue:
 
 def _csrf_error(error: Exception) -> ResponseReturnValue:
     del error
+    if request.blueprint == "sign_in":
+        flash(_("The page was open for too long. Sign in now."))
+        return redirect(url_for("sign_in.first"), 303)
     return keep_what_was_typed("too_late")
 
 

@@ -15,7 +15,7 @@ _CLOCK = re.compile(r"^(\d{1,2})(?:[:.]?(\d{2}))?\s*(am|pm)?$")
 
 
 class DayField(Field):
-    """A day in three boxes, ``<name>-day``, ``-month`` and ``-year``; ``data`` is a ``date``, or ``None`` where all are empty."""
+    """A day in three boxes, ``<name>-day``, ``-month``, ``-year``; ``data`` is a ``date``, ``None`` where all are empty."""
 
     data: date | None
 
@@ -28,7 +28,7 @@ class DayField(Field):
         return f"{self.id}-day"
 
     def process(self, formdata: Any, data: Any = ..., extra_filters: Any = None) -> None:
-        super().process(None, *(() if data is ... else (data,)))
+        super().process(None, self.default if data is ... else data, extra_filters)
         if self.data is not None:
             self.typed = (str(self.data.day), str(self.data.month), str(self.data.year))
         if formdata is None or not any(f"{self.name}-{part}" in formdata for part in ("day", "month", "year")):

@@ -1,7 +1,7 @@
 """Filters for templates: moments in Europe/London, numbers as people write them.
 
-``{{ sent_at | moment }}`` Thursday 26 November 2026 at 10:00 · ``| day`` Thursday 26 November 2026 · ``| clock`` 10:00 · ``| phone`` 07700 900123 (held
-together and left to right, also within a right-to-left text).
+``{{ sent_at | moment }}`` Thursday 26 November 2026 at 10:00 · ``| day`` Thursday 26 November 2026 · ``| clock`` 10:00 ·
+``| phone`` 07700 900123, left to right also within a right-to-left text · ``| lines`` an address with its line breaks.
 """
 
 from __future__ import annotations

@@ -17,8 +17,9 @@
                 return redirect(url_for("people.show", person_id=person_id), 303)
         return page("pages/people/new.html", form=form)
 
-``page`` answers 422 where the form has faults. In the template, ``macros/forms.html`` draws each field with its hint and
-its fault; see the comment there. What was typed stays: the form is drawn from its own data. Rules of the domain stay in the domain; a form checks only what can't be read at all.
+``page`` answers 422 where the form has faults. In the template, ``macros/forms.html`` draws each field with its hint and its
+fault; see the comment there. What was typed stays: the form is drawn from its own data. Rules of the domain stay in the
+domain; a form checks only what can't be read at all.
 """
 
 from __future__ import annotations

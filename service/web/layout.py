@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
-from babel.support import LazyProxy
 from flask import Blueprint, Flask, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader
@@ -30,7 +29,7 @@ class MenuItem:
     """One entry; shown to whoever may open ``endpoint``."""
 
     endpoint: str
-    text: LazyProxy
+    text: str
 
 
 MENU: Final = (
@@ -58,7 +57,7 @@ def home() -> ResponseReturnValue:
 
 def init_layout(app: Flask) -> None:
     app.jinja_loader = ChoiceLoader(
-        [  # type: ignore[assignment]
+        [
             FileSystemLoader(TEMPLATES),
             PackageLoader("govuk_frontend_jinja"),
         ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from babel.support import LazyProxy
 from flask import g, has_request_context, request
@@ -31,9 +31,9 @@ def ngettext(one: str, many: str, number: int, **values: Any) -> str:
     return words % {"num": number, **values}
 
 
-def lazy(text: str) -> LazyProxy:
-    """A text that is looked up when it is shown: for form labels and tables made at import."""
-    return LazyProxy(gettext, text, enable_cache=False)
+def lazy(text: str) -> str:
+    """A text that is looked up when it is shown: for form labels and tables made at import. Use it as a ``str``."""
+    return cast("str", LazyProxy(gettext, text, enable_cache=False))
 
 
 _ = gettext

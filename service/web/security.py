@@ -57,7 +57,7 @@ def init_security(app: Flask, settings: Settings) -> None:
             response.headers.setdefault(name, value)
         if production:
             response.headers.setdefault("Strict-Transport-Security", _HSTS)
-        # Every page but a plain file: a form that holds a token, or a person's record, is kept by no cache and no back button.
+        # All but plain files: a token or a person's record is kept by no cache and shown by no back button.
         if request.endpoint not in _FILES:
             response.headers["Cache-Control"] = "no-store"
         return response

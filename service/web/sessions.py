@@ -1,7 +1,7 @@
 """What a session cookie holds: who, since when, and by how many factors. Signed, never secret: ids and moments alone.
 
-A session ends 8 hours after signing in, a working day, whatever is done in it, and 60 minutes after its last request. The usual
-15 to 30 minutes would throw out a worker in the middle of one long call, with the first-contact page open in front of them.
+A session ends 8 hours after signing in, a working day, whatever is done in it, and 60 minutes after its last request. The
+usual 15 to 30 minutes would throw out a worker in the middle of one long call, with the first-contact page open before them.
 It ends at once when the account's ``session_epoch`` moves: signing out, a new password, deactivation.
 """
 
