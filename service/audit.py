@@ -46,9 +46,9 @@ def record(
 def seal(session: Session, *, most: int = 5000) -> int:
     """Chain the committed rows that are not sealed yet; returns how many. The caller commits."""
     session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHAIN_LOCK})
-    last = session.execute(
-        select(AuditEntry.position, AuditEntry.seal).where(AuditEntry.position.is_not(None)).order_by(AuditEntry.position.desc())
-    ).first()
+    sealed = AuditEntry.position.is_not(None)
+    newest = select(AuditEntry.position, AuditEntry.seal).where(sealed).order_by(AuditEntry.position.desc()).limit(1)
+    last = session.execute(newest).first()
     position, seal_before = (last.position or 0, last.seal or "") if last else (0, "")
     rows = session.scalars(select(AuditEntry).where(AuditEntry.position.is_(None)).order_by(AuditEntry.id).limit(most)).all()
     for row in rows:
@@ -61,11 +61,8 @@ def seal(session: Session, *, most: int = 5000) -> int:
 def verify(session: Session) -> int | None:
     """The position of the first link that doesn't hold, or ``None`` where the whole chain does."""
     seal_before = ""
-    expected = 0
-    for row in session.scalars(
-        select(AuditEntry).where(AuditEntry.position.is_not(None)).order_by(AuditEntry.position).execution_options(yield_per=2000)
-    ):
-        expected += 1
+    chain = select(AuditEntry).where(AuditEntry.position.is_not(None)).order_by(AuditEntry.position)
+    for expected, row in enumerate(session.scalars(chain.execution_options(yield_per=2000)), start=1):
         if row.position != expected or row.seal != _link(seal_before, expected, row):
             return expected
         seal_before = row.seal or ""

@@ -19,6 +19,10 @@ _CONSTRAINT_NAMES = {
 }
 
 
+Sessions = sessionmaker[Session]
+"""What a use case is given: it opens one transaction of its own and commits it whole."""
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """A moment: aware on the way in (``ValueError`` on a naive value), UTC on the way out."""
 

@@ -25,6 +25,8 @@ class Role(StrEnum):
 CASE_ROLES = frozenset({Role.DUTY, Role.CASEWORKER, Role.MANAGER})
 """Those who may read and write a person's record."""
 
+PRINT_ROLES = frozenset({Role.PRINT_CLERK, Role.MANAGER})
+
 SECOND_FACTOR_ROLES = frozenset({Role.MANAGER, Role.ADMIN})
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from service.domain import deadlines
 from service.domain.contact_points import PointKind
-from service.domain.deadlines import Nation
+from service.domain.deadlines import CLOSE_OF_BUSINESS, LONDON, MediumKind, Nation
 from service.domain.errors import Invalid, InvalidFields
 from service.domain.preferences import READS_NONE, WRITTEN, Format, Medium, Preference
 from service.domain.purposes import Purpose
@@ -161,7 +161,7 @@ def plan(person: PersonFacts, draft: Draft, now: datetime, *, letter_expected_on
         if person.preference.written_language == READS_NONE:
             why.append(Why(medium, "reads_none"))
             continue
-        point = _first_usable(person, medium, why, now)
+        point = _first_usable(person, draft, medium, why, now)
         if point is not None:
             return _written(person, draft, medium, point, why, now, letter_expected_on)
     if not ranked:
@@ -169,12 +169,12 @@ def plan(person: PersonFacts, draft: Draft, now: datetime, *, letter_expected_on
     return _live(person, draft, _live_way(person, why), why, now)
 
 
-def _first_usable(person: PersonFacts, medium: Medium, why: list[Why], now: datetime) -> PointFacts | None:
+def _first_usable(person: PersonFacts, draft: Draft, medium: Medium, why: list[Why], now: datetime) -> PointFacts | None:
     points = [point for point in person.points if point.kind is _KIND_OF[medium]]
     if not points:
         why.append(Why(medium, "no_point"))
     for point in points:
-        refused = usable(point, now)
+        refused = usable(point, draft.purpose, now)
         why.append(Why(medium, refused or "chosen", point.point_id))
         if refused is None:
             return point
@@ -190,9 +190,10 @@ def _written(
         send_at = point.hours.next_start(now) or now
         why.append(Why(medium, "waits_for_hours", point.point_id))
     expected_on = letter_on if medium is Medium.LETTER else None
-    confirm_by = deadlines.confirm_by(draft.purpose, medium.value, send_at, expected_on, person.nation)
-    answer_by = (deadlines.end_of(expected_on) if expected_on else send_at) + _TIME_TO_REPLY[medium]
-    too_late = draft.event_at is not None and draft.event_at < answer_by
+    confirm_by = deadlines.confirm_by(draft.purpose, MediumKind(medium.value), send_at, expected_on, person.nation)
+    arrives = datetime.combine(expected_on, CLOSE_OF_BUSINESS, LONDON) if expected_on else send_at
+    answer_by = arrives + _TIME_TO_REPLY[medium]
+    too_late = draft.event_at is not None and deadlines.too_late(draft.event_at, answer_by)
     if draft.event_at is not None and not too_late:
         confirm_by = min(confirm_by, draft.event_at)
     return Plan(
@@ -242,7 +243,7 @@ def _live_way(person: PersonFacts, why: list[Why]) -> Medium:
 
 
 def _live(person: PersonFacts, draft: Draft, medium: Medium, why: list[Why], now: datetime) -> Plan:
-    confirm_by = deadlines.confirm_by(draft.purpose, "live", now, None, person.nation)
+    confirm_by = deadlines.confirm_by(draft.purpose, MediumKind.LIVE, now, None, person.nation)
     if draft.event_at is not None and draft.event_at > now:
         confirm_by = min(confirm_by, draft.event_at)
     return Plan(

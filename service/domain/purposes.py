@@ -16,3 +16,4 @@ class Purpose(StrEnum):
     URGENT = "urgent"
     GENERAL = "general"
     CONVERSATION = "conversation"
+    """An answer to something that the person wrote first, in the same thread."""

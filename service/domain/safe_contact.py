@@ -86,6 +86,8 @@ class PointFacts:
     safe_until: datetime | None = None
     check_again_by: datetime | None = None
     plain_envelope: bool = False
+    wrote_at: datetime | None = None
+    """When the person, or whoever holds this point, last wrote to us from it."""
     declined: bool = False
     dead: bool = False
     opted_out: bool = False
@@ -94,7 +96,7 @@ class PointFacts:
     @property
     def writing_may_confirm(self) -> bool:
         """Whether a written reply from here can count as the person's own: R7."""
-        return self.others_may_read is Answer.NO and self.person_status is SafeStatus.SAFE
+        return self.others_may_read is Answer.NO and self.person_status in {SafeStatus.SAFE, SafeStatus.RESTRICTED}
 
 
 class Refused(StrEnum):
@@ -131,37 +133,46 @@ _CARRIES: dict[type[Content], PointKind] = {
 }
 
 
-def usable(point: PointFacts, now: datetime) -> Refused | None:
-    """What stands against this point whatever the words and the hour, or ``None``. The plan asks this; leaving asks all."""
+ANSWER_AT_ONCE = timedelta(minutes=30)
+"""Somebody who wrote a moment ago holds the phone now: the hours that they gave for being written to don't bind."""
+ANSWER_WITHIN = timedelta(days=3)
+"""How long after somebody wrote to us an answer may go back to where they wrote from, though nobody asked if it is safe."""
+
+
+def usable(point: PointFacts, purpose: Purpose, now: datetime) -> Refused | None:
+    """What stands against this point whatever the words and the hour, or ``None``. The plan asks this; leaving asks all.
+
+    An answer in a thread that the other side began needs no earlier "it is safe"; a "not safe" still forbids it.
+    """
+    answering = (
+        purpose is Purpose.CONVERSATION
+        and point.status is not PointStatus.NOT_SAFE
+        and point.wrote_at is not None
+        and now - point.wrote_at <= ANSWER_WITHIN
+    )
     verdicts = (
         (point.person_status is SafeStatus.DO_NOT_CONTACT, Refused.DO_NOT_CONTACT),
         (point.person_status is SafeStatus.PERSON_CONTACTS_US, Refused.PERSON_CONTACTS_US),
         (point.status is PointStatus.NOT_SAFE, Refused.NOT_SAFE),
-        (point.status is not PointStatus.SAFE, Refused.NOT_ASKED_IF_SAFE),
-        (point.person_status is SafeStatus.NOT_ASKED, Refused.NOT_ASKED_IF_SAFE),
+        (point.status is not PointStatus.SAFE and not answering, Refused.NOT_ASKED_IF_SAFE),
+        (point.person_status is SafeStatus.NOT_ASKED and not answering, Refused.NOT_ASKED_IF_SAFE),
         (point.wrong_person, Refused.WRONG_PERSON),
         (point.declined, Refused.DECLINED),
         (point.dead, Refused.DEAD),
         (point.opted_out, Refused.OPTED_OUT),
         (point.kind is PointKind.PHONE and point.line_type is not LineType.MOBILE, Refused.LANDLINE),
         (point.safe_until is not None and now >= point.safe_until, Refused.SAFETY_EXPIRED),
-        (point.check_again_by is not None and now >= point.check_again_by, Refused.SAFETY_STALE),
+        (point.check_again_by is not None and now >= point.check_again_by and not answering, Refused.SAFETY_STALE),
     )
     return next((reason for holds, reason in verdicts if holds), None)
 
 
-def may_leave(
-    point: PointFacts,
-    purpose: Purpose,  # noqa: ARG001 - see the docstring
-    content: Content,
-    now: datetime,
-) -> Clearance | Refusal:
+def may_leave(point: PointFacts, purpose: Purpose, content: Content, now: datetime) -> Clearance | Refusal:
     """Leave for ``content`` to go to ``point`` now, or the reason why not.
 
-    ``purpose`` takes part in the decision from the first day, so that a rule that depends on it needs no new door. An
-    urgent message gets no more leave than any other: an unsafe phone is unsafe for urgent news too.
+    An urgent message gets no more leave than any other: an unsafe phone is unsafe for urgent news too.
     """
-    reason = usable(point, now)
+    reason = usable(point, purpose, now)
     if reason is not None:
         return Refusal(reason)
     if _CARRIES[type(content)] is not point.kind:
@@ -169,7 +180,8 @@ def may_leave(
     if _needs_neutral_words(point) and neutral_words.telling(content):
         return Refusal(Refused.NOT_NEUTRAL)
     # A letter waits in a tray and a postbag: hours steer what rings or lights up, not what drops on a mat days later.
-    if point.kind is not PointKind.ADDRESS and not point.hours.allows(now):
+    answered_now = purpose is Purpose.CONVERSATION and point.wrote_at is not None and now - point.wrote_at <= ANSWER_AT_ONCE
+    if point.kind is not PointKind.ADDRESS and not answered_now and not point.hours.allows(now):
         return Refusal(Refused.OUTSIDE_HOURS, point.hours.next_start(now))
     return Clearance(
         point_id=point.point_id,

@@ -19,7 +19,7 @@ def new_secret() -> str:
 
 
 def step_of(secret: str, typed: str, now: datetime) -> int | None:
-    """The step of time that the code belongs to, or ``None`` for a wrong code. The caller sees to it that each is used once."""
+    """The step of time that the code belongs to, or ``None`` for a wrong code. The caller lets each count once."""
     code = "".join(typed.split())
     if not (code.isascii() and code.isdigit()):
         return None

@@ -1,0 +1,265 @@
+"""The appends that several use cases share: message, delivery, judgement. Each takes a session and commits nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from channels.base import Content
+from service import audit, outbox, queue, rendering
+from service.database import new_id
+from service.domain import deadlines, understanding
+from service.domain.actors import Actor
+from service.domain.deadlines import MediumKind
+from service.domain.messages import CheckKind, Draft, Plan
+from service.domain.purposes import Purpose
+from service.domain.transport import Transport, TransportEvent
+from service.domain.understanding import Proof, Understanding, UnderstandingEvent
+from service.models import ContactPoint, Delivery, Judgement, Message, Person, PointEvent, Rendition, Reply, Team
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A plan with the code that it carries and what will arrive; ``content`` is empty where a worker does it."""
+
+    plan: Plan
+    code: str
+    content: Content | None
+
+
+def append_message(
+    session: Session,
+    actor: Actor,
+    person: Person,
+    draft: Draft,
+    finished: Finished,
+    now: datetime,
+    *,
+    request_key: UUID,
+    quiz: bool,
+) -> Message:
+    """The message with its first delivery, and the job that will carry it, in one transaction."""
+    explained = session.get(Message, draft.explains_id) if draft.explains_id else None
+    message = Message(
+        id=new_id(),
+        person_id=person.id,
+        team_id=person.team_id,
+        owner_id=actor.id or person.owner_id,
+        author_id=actor.id,
+        purpose=draft.purpose,
+        body=draft.body.strip(),
+        language=draft.language,
+        event_at=draft.event_at,
+        check_kind=draft.check_kind,
+        question=draft.question.strip(),
+        options=[option.strip() for option in draft.options] if draft.check_kind is CheckKind.CHOICE else [],
+        right_option=draft.right_option if draft.check_kind is CheckKind.CHOICE else None,
+        expected_answer=draft.expected_answer.strip(),
+        proof=draft.proof if quiz else Proof.JUDGED,
+        understanding=Understanding.NONE,
+        judged_only=explained is not None
+        and (explained.judged_only or explained.understanding is Understanding.MISUNDERSTOOD),
+        open=True,
+        explains_id=draft.explains_id,
+        override_reason=draft.override_reason.strip(),
+        request_key=request_key,
+        created_at=now,
+    )
+    session.add(message)
+    session.flush()
+    append_delivery(session, message, finished, now, asks=quiz)
+    audit.record(session, actor, "composed", "message", message.id, now, person_id=person.id)
+    return message
+
+
+def append_delivery(session: Session, message: Message, finished: Finished, now: datetime, *, asks: bool) -> Delivery:
+    """One way out. Live work starts its deadline at once; what is carried starts it when it leaves."""
+    plan, content = finished.plan, finished.content
+    digest = None
+    if content is not None:
+        digest = content.digest()
+        row = {
+            "digest": digest,
+            "kind": rendering.kind_of(content),
+            "content": rendering.stored(content),
+            "pages": getattr(content, "pages", 0),
+            "created_at": now,
+        }
+        session.execute(insert(Rendition).values(row).on_conflict_do_nothing())
+    urgent = message.purpose is Purpose.URGENT
+    asks = asks and message.purpose is not Purpose.CONVERSATION
+    held = (
+        plan.channel in outbox.CARRIED
+        and asks
+        and not urgent
+        and plan.point is not None
+        and outbox.question_open_at(session, plan.point.value, now)
+    )
+    delivery = Delivery(
+        id=new_id(),
+        message_id=message.id,
+        person_id=message.person_id,
+        medium=plan.medium,
+        channel=plan.channel,
+        point_id=plan.point.point_id if plan.point else None,
+        code=finished.code,
+        state=Transport.TO_DO if plan.channel == "live" else Transport.HELD if held else Transport.QUEUED,
+        state_at=now,
+        held_reason=outbox.QUESTION_OPEN if held else None,
+        contradiction=False,
+        due_at=plan.confirm_by if plan.channel == "live" else plan.send_at,
+        urgent=urgent,
+        asks=asks,
+        awaiting=True,
+        tries=0,
+        rendition_digest=digest,
+        why=[[why.medium, why.verdict, str(why.point_id) if why.point_id else None] for why in plan.why],
+        expected_on=plan.expected_on,
+        plain_envelope=plan.point.plain_envelope if plan.point else False,
+        created_at=now,
+    )
+    session.add(delivery)
+    if plan.channel == "live":
+        message.confirm_by = plan.confirm_by
+    if plan.channel in outbox.CARRIED and not held:
+        queue.enqueue_delivery(session)
+    return delivery
+
+
+def advance(
+    session: Session,
+    message: Message,
+    event: UnderstandingEvent,
+    *,
+    actor: Actor,
+    words: str,
+    now: datetime,
+    verdict: str,
+    reply_id: UUID | None,
+    proof: Proof | None = None,
+    note: str = "",
+) -> None:
+    """Move the understanding axis and keep the words that moved it. Every step is a row; nothing is edited away."""
+    before = message.understanding
+    message.understanding = understanding.advance(before, event)
+    session.add(
+        Judgement(
+            message_id=message.id,
+            reply_id=reply_id,
+            verdict=verdict,
+            proof=proof,
+            words=words,
+            note=note,
+            by=actor.id,
+            at=now,
+        )
+    )
+    audit.record(session, actor, f"understanding_{verdict}", "message", message.id, now, person_id=message.person_id)
+    if message.understanding is Understanding.MISUNDERSTOOD or event is UnderstandingEvent.JUDGED_SOMEONE_ELSE:
+        message.judged_only = True
+    if message.understanding is Understanding.UNDERSTOOD:
+        message.proof_met = proof
+        settle(session, message, now)
+    elif before is Understanding.UNDERSTOOD:
+        reopen(session, message)
+
+
+def settle(session: Session, message: Message, now: datetime) -> None:
+    """No answer is looked for any more; what waits for its place at the same number may go."""
+    message.open = False
+    deliveries = session.scalars(select(Delivery).where(Delivery.message_id == message.id, Delivery.awaiting)).all()
+    for delivery in deliveries:
+        delivery.awaiting = False
+        if delivery.state in {Transport.QUEUED, Transport.HELD, Transport.TO_DO}:
+            done = TransportEvent.DO if delivery.state is Transport.TO_DO else TransportEvent.CANCEL
+            outbox.move(delivery, done, now)
+    session.flush()
+    free_numbers(session, [delivery.point_id for delivery in deliveries if delivery.point_id], now)
+
+
+def free_numbers(session: Session, point_ids: Sequence[UUID], now: datetime) -> None:
+    """Release the questions that were held behind one of these points."""
+    values = session.scalars(select(ContactPoint.value).where(ContactPoint.id.in_(point_ids))).all()
+    if any(outbox.release_held_questions(session, now, value=value) for value in values):
+        queue.enqueue_delivery(session)
+
+
+def reopen(session: Session, message: Message) -> None:
+    """ "Yes" and then "but when?" is "yes but when?": the message waits again, on the ways that carried it."""
+    message.open = True
+    message.proof_met = None
+    session.execute(
+        update(Delivery)
+        .where(Delivery.message_id == message.id, Delivery.state.not_in([Transport.CANCELLED, Transport.FAILED]))
+        .values(awaiting=True)
+    )
+
+
+def append_point_event(
+    session: Session,
+    actor: Actor,
+    point: ContactPoint,
+    kind: str,
+    now: datetime,
+    *,
+    evidence: dict[str, str],
+    holds: bool = True,
+) -> None:
+    """A point died, was stopped or was somebody else's (``holds``), or that was undone."""
+    setattr(point, kind, holds)
+    session.add(
+        PointEvent(point_id=point.id, kind=kind if holds else f"{kind}_undone", evidence=evidence, at=now, by=actor.id)
+    )
+    audit.record(session, actor, f"point_{kind}", "contact_point", point.id, now, person_id=point.person_id)
+
+
+_POINT_FAULTS = {
+    "address_invalid": "dead",
+    "address_unreachable": "dead",
+    "address_not_mobile": "dead",
+    "recipient_opted_out": "opted_out",
+}
+"""Errors of a channel that say something of the point itself, not only of this try."""
+
+
+def note_point_fault(session: Session, actor: Actor, delivery: Delivery, error_code: str, now: datetime) -> None:
+    """Mark the point where the carrier's refusal is about the number or address itself."""
+    kind = _POINT_FAULTS.get(error_code)
+    point = session.get(ContactPoint, delivery.point_id) if kind and delivery.point_id else None
+    if kind is not None and point is not None:
+        append_point_event(session, actor, point, kind, now, evidence={"delivery": str(delivery.id), "code": error_code})
+
+
+def start_deadline(session: Session, delivery: Delivery, sent_at: datetime) -> None:
+    """Confirm-by runs from sending; the first way that left starts it."""
+    message = session.get_one(Message, delivery.message_id)
+    if message.confirm_by is not None:
+        return
+    team = session.get_one(Team, message.team_id)
+    due = deadlines.confirm_by(
+        message.purpose, MediumKind(delivery.medium.value), sent_at, delivery.expected_on, team.nation
+    )
+    if message.event_at is not None and message.event_at > sent_at:
+        due = min(due, message.event_at)
+    message.confirm_by = due
+
+
+def note_dealt_with(session: Session, actor: Actor, reply: Reply, note: str, now: datetime) -> None:
+    """A reply that no judgement settles was dealt with in another way; says how, and moves no axis."""
+    session.add(
+        Judgement(
+            message_id=reply.message_id,
+            reply_id=reply.id,
+            verdict="dealt_with",
+            words=reply.body,
+            note=note,
+            by=actor.id,
+            at=now,
+        )
+    )

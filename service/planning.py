@@ -1,0 +1,151 @@
+"""From a draft and the facts to a plan and exactly what would arrive: shared by every door that sends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from channels.base import Channel, Content
+from channels.errors import Uncarriable
+from channels.letter import postage
+from service import rendering
+from service.domain import codes, deadlines
+from service.domain.errors import Conflict, Invalid
+from service.domain.messages import Draft, PersonFacts, Plan, plan
+from service.domain.preferences import Medium
+from service.domain.purposes import Purpose
+from service.domain.safe_contact import Refusal, Refused, may_leave
+from service.models import Delivery, Message, Person, Team
+from service.queries import facts
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What would happen if it were sent now: ``refused`` is why the words may not go, ``uncarriable`` why they can't."""
+
+    plan: Plan
+    code: str
+    content: Content | None
+    refused: Refused | None
+    uncarriable: str | None
+    quiz: bool
+
+
+def way(made: Plan) -> str:
+    """What a worker agreed to when they pressed "send": the medium and the very point."""
+    return f"{made.medium.value}:{made.point.point_id if made.point else 'live'}"
+
+
+def require_sendable(seen: Preview, draft: Draft, seen_way: str | None) -> None:
+    """Raise what stands between a preview and the outbox."""
+    if seen_way is not None and seen_way != way(seen.plan):
+        raise Conflict("plan_changed")
+    if seen.uncarriable is not None:
+        raise Invalid(seen.uncarriable, field="body")
+    if seen.refused is not None:
+        raise Invalid(f"refused_{seen.refused.value}", field="body")
+    if seen.plan.mismatches and not draft.override_reason.strip():
+        raise Invalid("mismatch_needs_reason", field="override_reason")
+
+
+def preview(
+    session: Session,
+    person: Person,
+    draft: Draft,
+    now: datetime,
+    code: str | None,
+    only: Medium | None,
+    channels: Mapping[str, Channel],
+) -> Preview:
+    """Plan and render; writes nothing."""
+    known = facts.person(session, person.id)
+    team = session.get_one(Team, person.team_id)
+    made = make_plan(known, draft, now, only)
+    quiz = not known.no_quiz and draft.purpose is not Purpose.CONVERSATION
+    code = free_code(session, code)
+    content, uncarriable = None, None
+    try:
+        content = make_content(team, draft, made, code, now, quiz=quiz)
+        if content is not None and made.channel in channels:
+            channels[made.channel].check(content)
+    except Uncarriable as fault:
+        uncarriable = fault.code
+    return Preview(made, code, content, refusal_of(made, draft, content, now), uncarriable, quiz)
+
+
+def make_plan(known: PersonFacts, draft: Draft, now: datetime, only: Medium | None) -> Plan:
+    """The plan with the post's own calendar."""
+    _, latest = postage.expected_delivery(now, "second", known.nation.value)
+    return plan(known, draft, now, letter_expected_on=latest, only=only)
+
+
+def make_content(team: Team, draft: Draft, made: Plan, code: str, now: datetime, *, quiz: bool) -> Content | None:
+    """What arrives, or nothing where a worker speaks. Raises ``Uncarriable``."""
+    parts = rendering.MessageParts(
+        body=draft.body.strip(),
+        check_kind=draft.check_kind,
+        question=draft.question.strip(),
+        options=tuple(option.strip() for option in draft.options),
+        proof=draft.proof,
+        sender=team.neutral_name,
+        phone=team.phone,
+        language=draft.language,
+        quiz=quiz,
+    )
+    size = made.format.letter_size if made.format is not None else None
+    match made.channel:
+        case "sms":
+            return rendering.render_text(parts, code)
+        case "email":
+            pixels = rendering.STANDARD_EMAIL_PIXELS if size is None else max(rendering.STANDARD_EMAIL_PIXELS, size * 4 // 3)
+            return rendering.render_email(parts, code, pixels=pixels)
+        case "letter" if made.point is not None:
+            paper = rendering.LetterParts(
+                address=made.point.value,
+                return_address=team.return_address,
+                dated=now.astimezone(deadlines.LONDON).date(),
+                points=size or rendering.STANDARD_LETTER_POINTS,
+            )
+            return rendering.render_paper(parts, paper, code)
+        case _:
+            return None
+
+
+def refusal_of(made: Plan, draft: Draft, content: Content | None, now: datetime) -> Refused | None:
+    """What a worker must mend before these words may go this way."""
+    if made.point is None or content is None:
+        return None
+    leave = may_leave(made.point, draft.purpose, content, now)
+    # Waiting for the person's hours is the plan's business; the worker has nothing to mend.
+    if isinstance(leave, Refusal) and leave.reason is not Refused.OUTSIDE_HOURS:
+        return leave.reason
+    return None
+
+
+def free_code(session: Session, seen: str | None) -> str:
+    """The code that was shown, if it is still free; else a new one that no waiting delivery carries."""
+    candidate = codes.parse(seen) if seen else None
+    while candidate is None or session.scalar(select(Delivery.id).where(Delivery.code == candidate).limit(1)) is not None:
+        candidate = codes.new_code()
+    return candidate
+
+
+def draft_of(message: Message) -> Draft:
+    """The words as they were written, to be made into another rendition."""
+    return Draft(
+        purpose=message.purpose,
+        body=message.body,
+        language=message.language,
+        check_kind=message.check_kind,
+        question=message.question,
+        options=tuple(message.options),
+        right_option=message.right_option,
+        expected_answer=message.expected_answer,
+        event_at=message.event_at,
+        override_reason=message.override_reason,
+        explains_id=message.explains_id,
+    )

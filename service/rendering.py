@@ -1,0 +1,171 @@
+"""Words, check and code made into exactly what will arrive. The locale is always an argument: workers have no request."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from babel import Locale
+from babel.dates import format_date
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from channels.base import Content, EmailContent, LetterContent, TextContent
+from channels.email.html import inline
+from channels.letter.render import LetterDocument, SenderBlock, SlipLabels, render_letter
+from service.domain import codes
+from service.domain.messages import CheckKind
+from service.domain.understanding import Proof
+from service.translations import translations_for
+
+TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+STANDARD_LETTER_POINTS = 14
+STANDARD_EMAIL_PIXELS = 18
+
+
+@dataclass(frozen=True, slots=True)
+class MessageParts:
+    """What every rendition is made of. ``sender`` is the neutral name; ``phone`` as people dial it."""
+
+    body: str
+    check_kind: CheckKind
+    question: str
+    options: tuple[str, ...]
+    proof: Proof
+    sender: str
+    phone: str
+    language: str = "en"
+    quiz: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class LetterParts:
+    """What only paper has. ``address`` is printed in the window alone."""
+
+    address: str
+    return_address: str
+    dated: date
+    points: int = STANDARD_LETTER_POINTS
+    paper: str = "white"
+
+
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    kind: str
+
+
+def _ask(parts: MessageParts) -> _Ask:
+    if not parts.quiz:
+        return _Ask("nothing")
+    return _Ask("plain" if parts.check_kind is CheckKind.NONE else parts.check_kind.value)
+
+
+@lru_cache(maxsize=32)
+def _environment(language: str, *, escape: bool) -> Environment:
+    environment = Environment(  # noqa: S701 - a text message is not HTML; the email page asks for escaping
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=escape,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+        auto_reload=False,
+    )
+    environment.install_gettext_translations(translations_for(language), newstyle=True)  # type: ignore[attr-defined]
+    return environment
+
+
+def render_text(parts: MessageParts, code: str) -> TextContent:
+    """A text, its words untouched: nothing is shortened or replaced."""
+    template = _environment(parts.language, escape=False).get_template("texts/message.txt")
+    shown = template.render(parts=parts, ask=_ask(parts), code=codes.show(code))
+    return TextContent(_one_line_breaks(shown))
+
+
+def render_email(parts: MessageParts, code: str, *, pixels: int = STANDARD_EMAIL_PIXELS) -> EmailContent:
+    """An email with a subject that says nothing of the case (DOMAIN §9)."""
+    plain = _environment(parts.language, escape=False)
+    gettext = translations_for(parts.language).gettext
+    subject = gettext("A message for you")
+    ask = _ask(parts)
+    text = plain.get_template("emails/message.txt").render(parts=parts, ask=ask, code=codes.show(code))
+    html = (
+        _environment(parts.language, escape=True)
+        .get_template("emails/message.html")
+        .render(
+            parts=parts,
+            ask=ask,
+            code=codes.show(code),
+            subject=subject,
+            size=pixels,
+            direction=Locale.parse(parts.language, sep="-").text_direction,
+            paragraphs=[block.split("\n") for block in parts.body.strip().split("\n\n")],
+        )
+    )
+    return EmailContent(subject, text.strip() + "\n", inline(html))
+
+
+def render_paper(parts: MessageParts, paper: LetterParts, code: str) -> LetterContent:
+    """A letter with its slip. Raises ``Uncarriable`` where a character has no glyph."""
+    gettext = translations_for(parts.language).gettext
+    asks = parts.quiz and parts.check_kind is CheckKind.CHOICE
+    return render_letter(
+        LetterDocument(
+            address=tuple(paper.address.split("\n")),
+            date=format_date(paper.dated, "d MMMM y", locale=parts.language.replace("-", "_")),
+            reference=codes.show(code),
+            sender=SenderBlock(name=parts.sender, phone=parts.phone, return_address=tuple(paper.return_address.split("\n"))),
+            greeting=gettext("Hello"),
+            paragraphs=tuple(block.strip() for block in parts.body.strip().split("\n\n")),
+            question=parts.question if parts.check_kind is not CheckKind.NONE and parts.quiz else None,
+            options=parts.options if asks else (),
+            contact_line=_contact_line(parts),
+            font_size=paper.points,
+            language=parts.language,
+            paper=paper.paper,
+            labels=_slip_labels(parts),
+        )
+    )
+
+
+def stored(content: Content) -> bytes:
+    """The bytes that are kept; ``restored`` is their way back."""
+    match content:
+        case TextContent(body):
+            return body.encode()
+        case EmailContent(subject, text, html):
+            return json.dumps([subject, text, html], ensure_ascii=False).encode()
+        case LetterContent(pdf, _):
+            return pdf
+
+
+def kind_of(content: Content) -> str:
+    return {TextContent: "text", EmailContent: "email", LetterContent: "letter"}[type(content)]
+
+
+def restored(kind: str, content: bytes, pages: int) -> Content:
+    """What ``stored`` kept, as the value that a channel takes."""
+    if kind == "text":
+        return TextContent(content.decode())
+    if kind == "email":
+        return EmailContent(*json.loads(content))
+    return LetterContent(content, pages)
+
+
+def _one_line_breaks(text: str) -> str:
+    return "\n".join(line.rstrip() for line in text.strip().split("\n"))
+
+
+def _contact_line(parts: MessageParts) -> str:
+    gettext = translations_for(parts.language).gettext
+    if parts.phone:
+        return gettext("To talk to someone, ring %(phone)s, or tick a box on the slip and post it back.") % {
+            "phone": parts.phone
+        }
+    return gettext("To talk to someone, tick a box on the slip and post it back.")
+
+
+def _slip_labels(parts: MessageParts) -> SlipLabels:
+    return SlipLabels.translated(translations_for(parts.language).gettext)

@@ -1,0 +1,73 @@
+"""Plan a message, show exactly what would arrive, and put it in the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from channels.base import Channel
+from service import ledger, planning
+from service.database import Sessions
+from service.domain.actors import CASE_ROLES, Actor
+from service.domain.messages import Draft, require_sound
+from service.domain.preferences import Medium
+from service.ledger import Finished
+from service.models import Message
+from service.planning import Preview, require_sendable
+from service.queries.visibility import require_person
+
+
+def preview_message(
+    sessions: Sessions,
+    actor: Actor,
+    person_id: UUID,
+    draft: Draft,
+    now: datetime,
+    *,
+    code: str | None = None,
+    only: Medium | None = None,
+    channels: Mapping[str, Channel] | None = None,
+) -> Preview:
+    """Writes nothing. ``code`` is the one that the worker saw before, so that what they saw is what is sent."""
+    actor.require(CASE_ROLES)
+    require_sound(draft, now)
+    with sessions() as session:
+        person = require_person(session, actor, person_id)
+        return planning.preview(session, person, draft, now, code, only, channels or {})
+
+
+def compose_message(
+    sessions: Sessions,
+    actor: Actor,
+    person_id: UUID,
+    draft: Draft,
+    now: datetime,
+    *,
+    request_key: UUID,
+    code: str | None = None,
+    seen_way: str | None = None,
+    only: Medium | None = None,
+    channels: Mapping[str, Channel] | None = None,
+) -> UUID:
+    """Commit the message, its delivery and the job together; returns the message's id, the same for the same key.
+
+    ``seen_way`` is ``way(plan)`` of the preview: where the person's record changed since, ``Conflict`` is raised. A text
+    that can't be carried whole, tells too much or mismatches a recorded need is refused before anything is written.
+    """
+    actor.require(CASE_ROLES)
+    require_sound(draft, now)
+    with sessions.begin() as session:
+        before = session.scalar(select(Message.id).where(Message.request_key == request_key))
+        if before is not None:
+            return before
+        person = require_person(session, actor, person_id)
+        seen = planning.preview(session, person, draft, now, code, only, channels or {})
+        require_sendable(seen, draft, seen_way)
+        finished = Finished(seen.plan, seen.code, seen.content)
+        message = ledger.append_message(
+            session, actor, person, draft, finished, now, request_key=request_key, quiz=seen.quiz
+        )
+        return message.id

@@ -1,0 +1,242 @@
+"""First contact, and every later change: what a person said about how to reach them, as a new version."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from service import audit
+from service.database import Sessions, new_id
+from service.domain.actors import CASE_ROLES, Actor
+from service.domain.contact_points import PointKind, PointValue, normalise
+from service.domain.errors import Conflict, Invalid, InvalidFields
+from service.domain.preferences import Format, MediumChoice, Reason, Source, Support
+from service.domain.safe_contact import Answer, PointStatus, SafeStatus
+from service.models import ContactPoint, ContactRecord, MediumChoiceRow, Person, PointSafety, RestrictedReader
+from service.queries.visibility import require_person
+
+LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class PointEntry:
+    """One number, email or address with what was said of it. ``form_field`` names where a fault is shown."""
+
+    kind: PointKind
+    typed: str
+    form_field: str
+    status: PointStatus = PointStatus.NOT_ASKED
+    others_may_read: Answer = Answer.NOT_ASKED
+    who_else: str = ""
+    ring_back: Answer = Answer.NOT_ASKED
+    voicemail: Answer = Answer.NOT_ASKED
+    plain_envelope: bool = False
+    weekdays: frozenset[int] = frozenset(range(7))
+    start: time = time(0, 0)
+    end: time = time(23, 59)
+    safe_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ContactEntry:
+    """All that the pages ask. What is empty was not asked; it never becomes a default."""
+
+    name: str = ""
+    safe_status: SafeStatus = SafeStatus.NOT_ASKED
+    check_again_by: datetime | None = None
+    never_tell: str = ""
+    choices: tuple[MediumChoice, ...] = ()
+    format: Format | None = None
+    spoken_language: str | None = None
+    written_language: str | None = None
+    supports: frozenset[Support] = frozenset()
+    reasons: frozenset[Reason] = frozenset()
+    named_person: str = ""
+    source: Source | None = None
+    own_words: str = ""
+    no_quiz: bool = False
+    points: tuple[PointEntry, ...] = ()
+    case_reference: str | None = None
+    restricted: bool | None = None
+
+
+def record_preference(
+    sessions: Sessions,
+    actor: Actor,
+    entry: ContactEntry,
+    now: datetime,
+    *,
+    person_id: UUID | None = None,
+    seen_record_id: UUID | None = None,
+) -> UUID:
+    """Add a version to a person, or a person with their first version; returns the person's id.
+
+    ``seen_record_id`` is the version that the worker had before them: where a newer one stands, ``Conflict`` is raised
+    and nothing is written. Points that an entry doesn't name stay as they are.
+    """
+    actor.require(CASE_ROLES)
+    values = _checked(entry)
+    fields = [name for name in ContactEntry.__dataclass_fields__ if getattr(entry, name) not in (None, "", (), frozenset())]
+    with sessions.begin() as session:
+        person = require_person(session, actor, person_id) if person_id else _new_person(session, actor, entry, now)
+        record = _append_record(session, actor, person, entry, seen_record_id, now)
+        for point_entry, value in values:
+            _append_point(session, actor, person, point_entry, value, entry.source, now)
+        if entry.case_reference is not None:
+            person.case_reference = _free_reference(session, person, entry.case_reference)
+        if entry.restricted is not None and entry.restricted != person.restricted:
+            _restrict(session, actor, person, restricted=entry.restricted)
+        audit.record(
+            session, actor, "recorded_preference", "contact_record", record.id, now, person_id=person.id, fields=fields
+        )
+        return person.id
+
+
+def _checked(entry: ContactEntry) -> list[tuple[PointEntry, PointValue]]:
+    faults: list[Invalid] = []
+    values: list[tuple[PointEntry, PointValue]] = []
+    if len(entry.name) > LONGEST_NAME:
+        faults.append(Invalid("name_long", field="name"))
+    for point in entry.points:
+        if point.start >= point.end:
+            faults.append(Invalid("hours_end_before_start", field=point.form_field))
+        try:
+            values.append((point, normalise(point.kind, point.typed)))
+        except Invalid as fault:
+            faults.append(Invalid(fault.code, field=point.form_field))
+    if faults:
+        raise InvalidFields(tuple(faults))
+    return values
+
+
+def _new_person(session: Session, actor: Actor, entry: ContactEntry, now: datetime) -> Person:
+    if not actor.teams:
+        raise Invalid("worker_without_team")
+    person = Person(
+        id=new_id(),
+        team_id=sorted(actor.teams)[0],
+        owner_id=actor.id,
+        restricted=False,
+        created_at=now,
+        created_by=actor.id,
+    )
+    if not (entry.name.strip() or entry.points or entry.own_words.strip() or entry.choices):
+        raise Invalid("nothing_to_save", field="name")
+    session.add(person)
+    session.flush()
+    audit.record(session, actor, "created", "person", person.id, now, person_id=person.id)
+    return person
+
+
+def _append_record(
+    session: Session, actor: Actor, person: Person, entry: ContactEntry, seen: UUID | None, now: datetime
+) -> ContactRecord:
+    record = ContactRecord(
+        id=new_id(),
+        person_id=person.id,
+        supersedes_id=seen,
+        name=entry.name.strip(),
+        safe_status=entry.safe_status,
+        check_again_by=entry.check_again_by,
+        never_tell=entry.never_tell.strip(),
+        format=entry.format,
+        spoken_language=entry.spoken_language,
+        written_language=entry.written_language,
+        supports=sorted(entry.supports),
+        reasons=sorted(entry.reasons),
+        named_person=entry.named_person.strip(),
+        source=entry.source,
+        own_words=entry.own_words.strip(),
+        no_quiz=entry.no_quiz,
+        recorded_at=now,
+        recorded_by=actor.id,
+    )
+    moved = session.execute(
+        update(Person)
+        .where(Person.id == person.id, Person.record_id.is_not_distinct_from(seen))
+        .values(record_id=record.id)
+        .returning(Person.id)
+    ).first()
+    if moved is None:
+        raise Conflict("record_changed")
+    session.add(record)
+    session.flush()
+    session.add_all(
+        MediumChoiceRow(record_id=record.id, medium=choice.medium, strength=choice.strength, rank=choice.rank)
+        for choice in entry.choices
+    )
+    session.refresh(person)
+    return record
+
+
+def _append_point(
+    session: Session,
+    actor: Actor,
+    person: Person,
+    entry: PointEntry,
+    value: PointValue,
+    source: Source | None,
+    now: datetime,
+) -> None:
+    point = session.scalar(
+        select(ContactPoint).where(
+            ContactPoint.person_id == person.id, ContactPoint.kind == value.kind, ContactPoint.value == value.value
+        )
+    )
+    if point is None:
+        point = ContactPoint(
+            id=new_id(),
+            person_id=person.id,
+            kind=value.kind,
+            value=value.value,
+            line_type=value.line_type,
+            dead=False,
+            opted_out=False,
+            wrong_person=False,
+            created_at=now,
+            created_by=actor.id,
+        )
+        session.add(point)
+        session.flush()
+    safety = PointSafety(
+        id=new_id(),
+        point_id=point.id,
+        supersedes_id=point.safety_id,
+        status=entry.status,
+        others_may_read=entry.others_may_read,
+        who_else=entry.who_else.strip(),
+        ring_back=entry.ring_back,
+        voicemail=entry.voicemail,
+        plain_envelope=entry.plain_envelope,
+        weekdays=sorted(entry.weekdays),
+        start=entry.start,
+        end=entry.end,
+        safe_until=entry.safe_until,
+        source=source,
+        recorded_at=now,
+        recorded_by=actor.id,
+    )
+    session.add(safety)
+    session.flush()
+    point.safety_id = safety.id
+
+
+def _free_reference(session: Session, person: Person, typed: str) -> str | None:
+    reference = typed.strip()
+    if not reference:
+        return None
+    holder = session.scalar(select(Person).where(Person.case_reference == reference, Person.id != person.id))
+    if holder is not None:
+        raise Invalid("reference_of_restricted" if holder.restricted else "reference_taken", field="case_reference")
+    return reference
+
+
+def _restrict(session: Session, actor: Actor, person: Person, *, restricted: bool) -> None:
+    person.restricted = restricted
+    if restricted and actor.id is not None and session.get(RestrictedReader, (person.id, actor.id)) is None:
+        # Whoever closes the door stays inside: a record that nobody can open protects nobody.
+        session.add(RestrictedReader(person_id=person.id, staff_id=actor.id))
