@@ -100,11 +100,11 @@ def find_home(data_dir: Path) -> Home:
         if not os.path.lexists(place):
             _make_home(place)
         folder = place.resolve(strict=True)
+        if os.geteuid() not in (0, folder.stat().st_uid):
+            raise _another_user(place)
         owner = _owner_of(folder)
     except (PermissionError, FileNotFoundError) as error:
         raise _another_user(place) from error
-    if os.geteuid() not in (0, owner.pw_uid):
-        raise _another_user(place)
     return Home(folder, Account(owner.pw_name, owner.pw_uid, owner.pw_gid))
 
 

@@ -229,8 +229,8 @@ def _launch(home: Home) -> subprocess.Popen[bytes]:
     if os.geteuid() == 0:
         programs = binaries.within_reach(programs, account.SYSTEM_FOLDER)
     _make_cluster(home, programs)
-    process.clear_wreck(home.cluster)
     home.private_folder(home.socket)
+    process.clear_wreck(home.cluster, home.socket)
     names = {home.account.name, pwd.getpwuid(0).pw_name}
     access = home.write("pg_hba.conf", "local all all peer map=bothways\n")
     lines = [f"bothways {name} {role}\n" for name in sorted(names) for role in (ROLE, SUPERUSER)]

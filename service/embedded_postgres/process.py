@@ -64,16 +64,17 @@ def signal_and_wait(cluster: Path, pids: set[int], number: signal.Signals, secon
     return left
 
 
-def clear_wreck(cluster: Path) -> None:
-    """End what a killed server left: children that hold its shared memory, and its pid file.
+def clear_wreck(cluster: Path, socket: Path) -> None:
+    """End what a killed server left: children that hold its shared memory, its pid file and its socket's lock.
 
-    Only for a cluster without a live server, within a ``turn``. PostgreSQL would refuse to start beside such children;
-    ending them is what its own recovery expects.
+    Only for a cluster without a live server, within a ``turn``. PostgreSQL would refuse to start beside such children,
+    and beside files that name a number which now is a zombie's or a stranger's; ending them is what its recovery expects.
     """
     left = {pid for pid in psutil.pids() if _runs_in(pid, cluster)}
     for number in (signal.SIGQUIT, signal.SIGKILL):
         left = left and signal_and_wait(cluster, left, number, _QUIT_SECONDS)
-    (cluster / "postmaster.pid").unlink(missing_ok=True)
+    for stale in (cluster / "postmaster.pid", *socket.glob(".s.PGSQL.*")):
+        stale.unlink(missing_ok=True)
 
 
 def _runs_in(pid: int, cluster: Path) -> bool:
