@@ -46,7 +46,7 @@ def measure(text: str) -> Measure:
 
 def characters(text: str) -> int:
     """Length as ``MAX_CHARACTERS`` counts it."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _measure(encoding: Encoding, units: int, alone: int, joined: int, opens_pair: Callable[[int], bool]) -> Measure:

@@ -19,8 +19,9 @@ _MOST_CONNECTIONS = 64
 class PooledHttpClient(TwilioHttpClient):  # type: ignore[misc]  # the SDK ships no types
     """One session for all threads.
 
-    The SDK's own ``request`` keeps the last answer on the client and returns it from there, so two threads can be handed
-    each other's message sid; it has no timeout unless told; and it logs addresses in query strings. Hence this one.
+    The SDK's own ``request`` puts every message and its answer on the client and returns the answer from there, so that
+    only the interpreter's lock keeps one thread from being handed another's sid; and it logs query strings, which hold
+    numbers. This one keeps and logs nothing.
     """
 
     def __init__(self, timeout_seconds: float) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import threading
 import time
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ import pytest
 from channels.base import Outgoing, TextContent
 from channels.errors import Ambiguous, ChannelError, Permanent, Temporary, Uncarriable
 from channels.sms.twilio import TwilioSms
+from channels.sms.twilio_http import PooledHttpClient
 from tests.channels.contract.carriers import ACCOUNT_SID, AUTH_TOKEN, NOW, PUBLIC_URL, SENDER, cleared, silence, twilio_sms
 
 _MESSAGE = Outgoing(uuid4(), "ABCD-EF", "+447700900123", TextContent("Ann “will” visit — tŷ €5"))
@@ -193,3 +195,13 @@ def test_the_process_environment_does_not_choose_the_provider(monkeypatch: pytes
     with answering(201, _created()) as api:
         twilio_sms(api.url).send(_MESSAGE, cleared(_MESSAGE), NOW)
     assert len(api.asked) == 1
+
+
+def test_the_client_keeps_nothing_of_a_message(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    client = PooledHttpClient(1.0)
+    with answering(201, _created()) as api:
+        answer = client.request("POST", api.url, params={"To": "+447700900123"}, data={"Body": "Hello"})
+    assert answer.status_code == 201
+    assert not [kept for name, kept in vars(client).items() if name.startswith("_test_only") and kept is not None]
+    assert "twilio" not in {record.name.split(".")[0] for record in caplog.records}

@@ -1,0 +1,143 @@
+"""Email: out by SMTP, in by a signed webhook of the mail relay."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import ssl
+from datetime import datetime
+from email.errors import HeaderParseError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+
+from email_validator import EmailNotValidError, validate_email
+
+from channels.base import Clearance, Content, EmailContent, Inbound, Outgoing, Progress, Receipt, SendResult, Webhook
+from channels.email.inbound import PROVIDER, read_mail
+from channels.email.submission import Server, submit
+from channels.errors import Malformed, Permanent, Uncarriable, Unverified
+
+SIGNATURE_HEADER = "X-Bothways-Signature"
+
+# Control characters but for tab and line breaks, a lone carriage return (mail has none), and halves of characters.
+_NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]|\r(?!\n)")
+_NOT_HEADER = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_LONGEST_SUBJECT = 200
+_LARGEST_BYTES = 5_000_000
+
+
+class SmtpEmail:
+    """One submission server and one address that people answer to.
+
+    ``sender`` may carry a display name. ``reply_domain`` names this installation in Message-IDs; empty takes the sender's
+    domain. With ``starttls`` nothing is ever sent in clear; ``tls_context`` trusts a council's own authority. Each step
+    of the conversation may take ``timeout_seconds``.
+    """
+
+    name = "email"
+    provider = PROVIDER
+
+    def __init__(
+        self,
+        *,
+        host: str,
+        port: int,
+        sender: str,
+        username: str = "",
+        password: str = "",
+        starttls: bool = True,
+        reply_domain: str = "",
+        webhook_secret: str = "",
+        timeout_seconds: float = 10.0,
+        tls_context: ssl.SSLContext | None = None,
+    ) -> None:
+        display_name, address = parseaddr(sender)
+        mailbox = None if _NOT_HEADER.search(sender) else _mailbox(address, display_name)
+        if mailbox is None:
+            raise ValueError("email_sender_not_an_address")
+        self._sender = mailbox
+        self._domain = reply_domain or mailbox.domain
+        self._webhook_secret = webhook_secret.encode()
+        self._server = Server(
+            host=host,
+            port=port,
+            username=username,
+            password=password,
+            tls=(tls_context or ssl.create_default_context()) if starttls else None,
+            greeting_name=self._domain,
+            timeout_seconds=timeout_seconds,
+        )
+
+    def check(self, content: Content) -> None:
+        """Raise ``Uncarriable`` unless every part arrives as it stands; line breaks travel as line breaks."""
+        self._email(content)
+
+    def send(self, outgoing: Outgoing, clearance: Clearance, now: datetime) -> SendResult:
+        """Submit once. ``provider_id`` is the Message-ID, made of the attempt: an answer's references name it."""
+        clearance.require(outgoing, now)
+        content = self._email(outgoing.content)
+        recipient = _mailbox(outgoing.destination)
+        if recipient is None:
+            raise Permanent("address_invalid")
+        message_id = f"<{outgoing.attempt_id}@{self._domain}>"
+        mail = self._compose(content, recipient, message_id, now)
+        error = submit(self._server, self._sender.addr_spec, recipient.addr_spec, mail)
+        if error is not None:
+            raise error
+        return SendResult(self.provider, message_id, "250", Progress.ACCEPTED)
+
+    def parse_receipt(self, webhook: Webhook) -> Receipt:  # noqa: ARG002  # the contract's
+        """SMTP reports nothing after the hand-over: always ``Malformed``. A bounce is a mail, and comes in as one."""
+        raise Malformed("no_receipts")
+
+    def parse_inbound(self, webhook: Webhook) -> Inbound:
+        """The relay posts the mail's bytes with ``X-Bothways-Signature: sha256=<HMAC in hex>`` over them.
+
+        The signature tells that our relay passed it on, not who wrote it. Raises ``Unverified`` or ``Malformed``.
+        """
+        given = next((value for name, value in webhook.headers.items() if name.lower() == SIGNATURE_HEADER.lower()), "")
+        if not given or not self._webhook_secret:
+            raise Unverified("signature_missing")
+        expected = "sha256=" + hmac.new(self._webhook_secret, webhook.body, hashlib.sha256).hexdigest()
+        if not hmac.compare_digest(given.encode("utf-8", "replace"), expected.encode()):
+            raise Unverified("signature_wrong")
+        return read_mail(webhook.body)
+
+    def _compose(self, content: EmailContent, recipient: Address, message_id: str, now: datetime) -> bytes:
+        mail = EmailMessage(policy=SMTP)
+        mail["From"] = self._sender
+        mail["Reply-To"] = Address(addr_spec=self._sender.addr_spec)
+        mail["To"] = recipient
+        mail["Subject"] = content.subject
+        mail["Date"] = format_datetime(now)
+        mail["Message-ID"] = message_id
+        # No Auto-Submitted: a person wrote this, and somebody's out-of-office answer tells us something.
+        mail.set_content(content.text, cte="quoted-printable")
+        mail.add_alternative(content.html, subtype="html", cte="base64")
+        return mail.as_bytes()
+
+    @staticmethod
+    def _email(content: Content) -> EmailContent:
+        if not isinstance(content, EmailContent):
+            raise Uncarriable("content_not_an_email")
+        if not (content.subject.strip() and content.text.strip() and content.html.strip()):
+            raise Uncarriable("content_empty")
+        if _NOT_HEADER.search(content.subject):
+            raise Uncarriable("subject_not_characters")
+        if _NOT_TEXT.search(content.text) or _NOT_TEXT.search(content.html):
+            raise Uncarriable("content_not_characters")
+        if len(content.subject) > _LONGEST_SUBJECT or len(content.text) + len(content.html) > _LARGEST_BYTES:
+            raise Uncarriable("content_too_long")
+        return content
+
+
+def _mailbox(address: str, display_name: str = "") -> Address | None:
+    """An address as SMTP takes it everywhere, an international domain in its ASCII form; None if there is no such form."""
+    try:
+        valid = validate_email(address, check_deliverability=False, globally_deliverable=False)
+        return Address(display_name=display_name, addr_spec=valid.ascii_email) if valid.ascii_email else None
+    except (EmailNotValidError, HeaderParseError, ValueError):
+        return None
