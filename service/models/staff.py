@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import BigInteger, ForeignKey, Index, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
@@ -91,7 +91,7 @@ class AuditEntry(Base):
     subject_id: Mapped[UUID | None]
     person_id: Mapped[UUID | None]
     fields: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
-    position: Mapped[int | None] = mapped_column(unique=True)
+    position: Mapped[int | None] = mapped_column(BigInteger, unique=True)
     seal: Mapped[str | None]
 
     __table_args__ = (

@@ -1,0 +1,54 @@
+"""The tables' history. ``upgrade`` is what every start runs; ``differences`` is what CI demands to be empty."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+
+import service.models  # noqa: F401 - the tables must be known before they are compared
+from service.database import Base, make_engine
+
+_FOLDER = Path(__file__).parent
+_ONE_AT_A_TIME = 0x62_77_6D_67
+
+
+def configuration(url: str) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_FOLDER))
+    config.attributes["url"] = url
+    return config
+
+
+def upgrade(url: str) -> None:
+    """Bring the database to the newest tables. Two hosts that start at once wait for each other."""
+    engine = make_engine(url)
+    try:
+        with engine.connect() as connection:
+            connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _ONE_AT_A_TIME})
+            config = configuration(url)
+            command.upgrade(config, "head")
+            connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _ONE_AT_A_TIME})
+    finally:
+        engine.dispose()
+
+
+def ours(_object: object, name: str | None, type_: str, _reflected: bool, _compare_to: object) -> bool:  # noqa: FBT001
+    """Whether a table is this project's: Procrastinate's own are not in the models."""
+    return not (type_ == "table" and name is not None and name.startswith("procrastinate_"))
+
+
+def differences(url: str) -> list[Any]:
+    """How the migrated database differs from the models."""
+    engine = make_engine(url)
+    try:
+        with engine.connect() as connection:
+            context = MigrationContext.configure(connection, opts={"include_object": ours, "compare_type": True})
+            return list(compare_metadata(context, Base.metadata))
+    finally:
+        engine.dispose()
