@@ -38,7 +38,7 @@ class NoPrinter:
     name = "letter"
     provider = "none"
 
-    def prepare_batch(self, batch_id: object, letters: object, now: datetime) -> PreparedBatch:
+    def prepare_batch(self, batch_id: object, letters: object, now: datetime) -> PreparedBatch:  # noqa: ARG002
         raise AssertionError("no page under test here prints")
 
 

@@ -1,4 +1,4 @@
-"""Somebody at a browser, for tests of pages: keeps cookies, sends the token of its session, and follows nothing by itself."""
+"""Somebody at a browser, for tests of pages: keeps cookies, sends its session's token, and follows nothing by itself."""
 
 from __future__ import annotations
 
@@ -45,7 +45,11 @@ class Visitor:
 
 def add_team(sessions: sessionmaker[Session], name: str = "Adults north") -> Team:
     team = Team(
-        id=new_id(), name=name, neutral_name="Ellerton Council", phone="01632 960100", return_address="1 High Street\nEllerton\nEL1 1AA"
+        id=new_id(),
+        name=name,
+        neutral_name="Ellerton Council",
+        phone="01632 960100",
+        return_address="1 High Street\nEllerton\nEL1 1AA",
     )
     with sessions.begin() as session:
         session.add(team)
