@@ -1,0 +1,61 @@
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+bin := .venv/bin
+python_ready := .venv/.installed
+pages_ready := node_modules/.installed
+
+.PHONY: help
+help: ## Say what can be made
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+.PHONY: setup
+setup: $(python_ready) $(pages_ready) ## Install everything into this folder; at once when nothing changed
+	@.ci/setup system wanted
+
+.PHONY: run
+run: $(python_ready) $(pages_ready) ## Start Bothways with a fictional council, and print where to look
+	@exec $(bin)/bothways demo
+
+.PHONY: seed
+seed: $(python_ready) ## Fill the database with 10,000 people and 100,000 messages, to measure with
+	@$(bin)/bothways seed
+
+.PHONY: test
+test: $(python_ready) $(pages_ready) ## Run every check and every test
+	@.ci/setup system
+	@$(MAKE) --no-print-directory check
+	$(bin)/python -m pytest -n auto
+
+.PHONY: check
+check: $(python_ready) ## Lint, types, import contracts, lock files
+	$(bin)/ruff check .
+	$(bin)/ruff format --check .
+	$(bin)/mypy
+	$(bin)/lint-imports
+	$(bin)/python .ci/check_locks.py
+
+.PHONY: bench
+bench: $(python_ready) $(pages_ready) ## Measure the speeds that we promise, and name the machine
+	@$(bin)/python -m tests.bench
+
+.PHONY: lock
+lock: ## Choose package versions afresh: requirements.lock and package-lock.json
+	@command -v uv >/dev/null || { echo "'make lock' needs uv: pip install uv" >&2; exit 1; }
+	uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
+		-o requirements.lock --no-header
+	npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
+
+.PHONY: clean
+clean: ## Remove what was installed here; data in var/ stays
+	rm -rf .venv node_modules
+
+$(python_ready): requirements.lock pyproject.toml .ci/setup
+	@.ci/setup python
+	@touch $@
+
+$(pages_ready): package-lock.json package.json $(python_ready)
+	@.ci/setup pages
+	@touch $@
