@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
+from service.bootstrap import build, set_up_logs
 from service.container import Container
-from service.settings import Mode
+from service.settings import Mode, Settings
 from service.web import assets, blueprints
 from service.web.access import init_access
 from service.web.csrf import init_csrf
@@ -30,3 +31,14 @@ def create_app(container: Container) -> Flask:
         app.register_blueprint(blueprint)
     assets.stylesheet()
     return app
+
+
+def wsgi() -> Flask:
+    """For the server: settings from the environment, the database from ``BOTHWAYS_DATABASE_URL``, which ``serve`` sets."""
+    set_up_logs()
+    settings = Settings()
+    if not settings.database_url:
+        raise RuntimeError(
+            "BOTHWAYS_DATABASE_URL is not set. Start the service with `bothways serve`, which starts a database."
+        )
+    return create_app(build(settings, settings.database_url))

@@ -14,11 +14,10 @@ from service.settings import Settings
 
 @dataclass(frozen=True)
 class Container:
-    """``clock`` gives the moment, aware UTC; ``wake`` tells the worker that rows are due, and may be lost without harm."""
+    """``clock`` gives the moment, aware UTC. A job that commits with its rows wakes the workers."""
 
     settings: Settings
     sessions: sessionmaker[Session]
     clock: Callable[[], datetime]
     channels: Mapping[str, Channel]
     print_queue: PrintQueue
-    wake: Callable[[], None]

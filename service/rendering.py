@@ -64,9 +64,9 @@ def _ask(parts: MessageParts) -> _Ask:
 
 @lru_cache(maxsize=32)
 def _environment(language: str, *, escape: bool) -> Environment:
-    environment = Environment(  # noqa: S701 - a text message is not HTML; the email page asks for escaping
+    environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
-        autoescape=escape,
+        autoescape=escape,  # noqa: S701 - a text message is not HTML; the email page asks for escaping
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -22,15 +22,12 @@ _CHECK_FACTOR = -pow(LENGTH, -1, _MODULUS) % _MODULUS
 # Never issued, so never read: a number (or part of one), a postcode such as NW3 4PT, and "pffff".
 _MISTAKABLE = re.compile(r"\d{6}|(?:[A-Z]\d\d|[A-Z]{2}\d|[A-Z]\d[A-Z])\d[A-Z]{2}|.*(.)\1\1.*")
 
-_CHARACTER = f"[{ALPHABET}]"
+_CHARACTER = f"[{ALPHABET}{ALPHABET[:-5].lower()}]"
 _DASH = r"[ \t\-\u2010-\u2015\u2212_.]"
-_ANNOUNCED = r"\b(?:(?:my|our|your|the)\s+)?(?:ref(?:erence)?|code)\b\.?(?:\s*(?:number|no|is)\b\.?)?\s*[:#=\-]?\s*"
+_ANNOUNCED = r"(?:(?:my|our|your|the)\s+)?(?:ref(?:erence)?|code)\b\.?(?:\s*(?:number|no|is)\b\.?)?\s*[:#=\-]?\s*"
 _QUOTED = re.compile(
-    rf"""[(\[]?\s*
-    (?: {_ANNOUNCED} (?P<announced> {_CHARACTER} (?: {_DASH}? {_CHARACTER} ){{5}} )
-      | (?<![0-9A-Za-z]) (?P<plain> {_CHARACTER}{{4}} (?: {_DASH} | [ ]?-[ ]? )? {_CHARACTER}{{2}} ) )
-    (?![0-9A-Za-z]) \s*[)\]]?""",
-    re.IGNORECASE | re.VERBOSE,
+    rf"\b(?:(?i:{_ANNOUNCED})(?P<announced>{_CHARACTER}(?:{_DASH}?{_CHARACTER}){{5}})"
+    rf"|(?P<plain>{_CHARACTER}{{4}}(?:{_DASH}|[ ]?-[ ]?)?{_CHARACTER}{{2}}))(?![0-9A-Za-z])"
 )
 _SEPARATORS = re.compile(r"[^0-9A-Z]")
 
@@ -68,7 +65,10 @@ def strip(text: str) -> str:
     if not spans:
         return text
     for start, end in reversed(spans):
-        normal = f"{normal[:start].rstrip(' ')} {normal[end:].lstrip(' ')}"
+        before, after = normal[:start].rstrip(" "), normal[end:].lstrip(" ")
+        if before[-1:] + after[:1] in {"()", "[]"}:
+            before, after = before[:-1].rstrip(" "), after[1:].lstrip(" ")
+        normal = f"{before} {after}"
     return normal.strip()
 
 

@@ -104,7 +104,8 @@ def _email(typed: str) -> PointValue:
         checked = validate_email(typed.strip(), check_deliverability=False, test_environment=False)
     except EmailNotValidError:
         raise Invalid("email_not_valid", field="email") from None
-    return PointValue(PointKind.EMAIL, checked.normalized, LineType.NOT_A_LINE)
+    # Mail to another case of the same name reaches the same mailbox nearly everywhere, and replies come back in either.
+    return PointValue(PointKind.EMAIL, checked.normalized.lower(), LineType.NOT_A_LINE)
 
 
 def _address(typed: str) -> PointValue:

@@ -18,8 +18,8 @@ from service.domain.contact_points import LineType, PointKind
 from service.domain.purposes import Purpose
 
 LONDON = ZoneInfo("Europe/London")
-CLEARANCE_LASTS = timedelta(minutes=10)
-"""Long enough for a batch that is under way, short enough that a change of safety is obeyed within minutes."""
+CLEARANCE_LASTS = timedelta(hours=1)
+"""The longest that a message may lie in a provider's queue; the end of the person's hours may end it sooner."""
 
 
 class SafeStatus(StrEnum):
@@ -58,7 +58,13 @@ class ContactHours:
 
     def allows(self, now: datetime) -> bool:
         local = now.astimezone(LONDON)
-        return local.weekday() in self.weekdays and self.start <= local.time() <= self.end
+        minute = local.time().replace(second=0, microsecond=0)
+        return local.weekday() in self.weekdays and self.start <= minute <= self.end
+
+    def end_after(self, now: datetime) -> datetime:
+        """The moment, UTC, at which the hours of this day end."""
+        local = now.astimezone(LONDON)
+        return datetime.combine(local.date(), self.end, LONDON).astimezone(now.tzinfo) + timedelta(seconds=59)
 
     def next_start(self, now: datetime) -> datetime | None:
         """The next moment, UTC, at which the hours begin; ``None`` where no weekday is allowed."""
@@ -181,14 +187,15 @@ def may_leave(point: PointFacts, purpose: Purpose, content: Content, now: dateti
         return Refusal(Refused.NOT_NEUTRAL)
     # A letter waits in a tray and a postbag: hours steer what rings or lights up, not what drops on a mat days later.
     answered_now = purpose is Purpose.CONVERSATION and point.wrote_at is not None and now - point.wrote_at <= ANSWER_AT_ONCE
-    if point.kind is not PointKind.ADDRESS and not answered_now and not point.hours.allows(now):
+    on_screen = point.kind is not PointKind.ADDRESS and not answered_now
+    if on_screen and not point.hours.allows(now):
         return Refusal(Refused.OUTSIDE_HOURS, point.hours.next_start(now))
     return Clearance(
         point_id=point.point_id,
         destination=point.value,
         content_digest=content.digest(),
         granted_at=now,
-        expires_at=now + CLEARANCE_LASTS,
+        expires_at=min(now + CLEARANCE_LASTS, point.hours.end_after(now)) if on_screen else now + CLEARANCE_LASTS,
     )
 
 

@@ -60,7 +60,6 @@ def container(settings: Settings, sessions: sessionmaker[Session], hand_clock: H
         clock=hand_clock,
         channels={},
         print_queue=NoPrinter(),
-        wake=lambda: None,
     )
 
 

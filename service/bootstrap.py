@@ -1,0 +1,57 @@
+"""The composition root: settings become a container. Only here are providers picked."""
+
+from __future__ import annotations
+
+import logging
+
+import structlog
+
+from channels.letter.print_queue import PrintQueue
+from channels.registry import ChannelConfig, channels_from
+from service.clock import clock_from
+from service.container import Container
+from service.database import make_engine, make_sessions
+from service.settings import Settings
+
+
+def build(settings: Settings, database_url: str) -> Container:
+    """Everything that a door needs, on one database."""
+    sessions = make_sessions(make_engine(database_url))
+    return Container(
+        settings=settings,
+        sessions=sessions,
+        clock=clock_from(settings.clock_file),
+        channels=channels_from(
+            ChannelConfig(
+                public_url=settings.public_url.rstrip("/"),
+                twilio_account_sid=settings.twilio_account_sid,
+                twilio_auth_token=settings.twilio_auth_token.get_secret_value(),
+                twilio_sender=settings.twilio_sender,
+                twilio_api_url=settings.twilio_api_url,
+                twilio_timeout_seconds=settings.twilio_timeout_seconds,
+                smtp_host=settings.smtp_host,
+                smtp_port=settings.smtp_port,
+                smtp_username=settings.smtp_username,
+                smtp_password=settings.smtp_password.get_secret_value(),
+                smtp_starttls=settings.smtp_starttls,
+                email_sender=settings.email_sender,
+                mail_webhook_secret=settings.mail_webhook_secret.get_secret_value(),
+            )
+        ),
+        print_queue=PrintQueue(),
+    )
+
+
+def set_up_logs() -> None:
+    """JSON lines on standard error, ids only. Libraries speak from warning upwards: some of theirs name addresses."""
+    logging.basicConfig(level=logging.WARNING)
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(),
+    )

@@ -1,0 +1,44 @@
+"""The door of the worker: runs jobs until it is told to stop."""
+
+from __future__ import annotations
+
+import threading
+
+import structlog
+
+from service.container import Container
+from service.jobs import job_app
+from service.use_cases.deliver import deliver
+from service.use_cases.sweep import sweep
+
+_log = structlog.get_logger(__name__)
+OWN_SWEEP_SECONDS = 15
+
+
+def run_worker(container: Container, database_url: str) -> None:
+    """Blocks until SIGTERM or SIGINT. Beside the jobs a thread of its own sweeps, so that a lost queue loses nothing."""
+    stop = threading.Event()
+    own = threading.Thread(target=_keep_sweeping, args=(container, stop), daemon=True)
+    own.start()
+    try:
+        app = job_app(container, database_url)
+        app.run_worker(concurrency=2, delete_jobs="successful", install_signal_handlers=True)
+    finally:
+        stop.set()
+        own.join(timeout=5)
+
+
+def _keep_sweeping(container: Container, stop: threading.Event) -> None:
+    while not stop.wait(OWN_SWEEP_SECONDS):
+        try:
+            sweep(container.sessions, container.clock())
+            settings = container.settings
+            deliver(
+                container.sessions,
+                container.channels,
+                container.clock,
+                lease_seconds=settings.lease_seconds,
+                threads=settings.worker_threads,
+            )
+        except Exception:  # noqa: BLE001 - the thread must outlive a database that is away for a while
+            _log.warning("sweep_failed", exc_info=False)
