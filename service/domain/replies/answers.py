@@ -1,0 +1,120 @@
+"""What is left when nobody asks for anything: not understood, no, own words, received, understood."""
+
+from __future__ import annotations
+
+from service.domain.replies.question import Category, Interpretation, QuestionKind, Reason
+from service.domain.replies.table import Piece
+from service.domain.replies.whole import Reading
+
+_ACKS = frozenset({Piece.ACK, Piece.ACK_LIGHT})
+_SAYS_NOTHING = frozenset({Piece.FILLER, Piece.PLEASE, Piece.KISS, Piece.LEAD})
+_ANSWERS = frozenset({Piece.YES, Piece.CLAIM, Piece.NUMBER, Piece.LABEL})
+_ASSENTS = frozenset({Piece.YES, Piece.CLAIM})
+_CLEAR, _NOT_CLEAR = 1, 2
+_MOST_PIECES = 10
+
+
+def answer(reading: Reading) -> Interpretation:
+    """The first of the last five categories that fits; confirms only what passed every guard."""
+    content = [piece for piece, _ in reading.parts if piece not in _SAYS_NOTHING]
+    pieces = frozenset(content)
+    if Piece.LOST in pieces and pieces <= _ACKS | {Piece.LOST}:
+        return _plainly(Category.NOT_UNDERSTOOD, Reason.PHRASE, reading)
+    for category in (Category.NOT_UNDERSTOOD, Category.NO):
+        found = reading.table.anywhere[category].search(reading.words, reading.spoken)
+        if found is not None:
+            return Interpretation(category, confirms=False, reason=Reason.PHRASE, matched=found)
+    if content and content[0] is Piece.NO:
+        return _plainly(Category.NO, Reason.PHRASE, reading)
+    obstacle = _obstacle(reading, only_acks=pieces <= _ACKS)
+    if obstacle is not None:
+        return _to_a_person(obstacle)
+    if not content:
+        return _to_a_person(Reason.OWN_WORDS)
+    if pieces <= _ACKS:
+        return _plainly(Category.RECEIVED_ONLY, Reason.ACKNOWLEDGED, reading)
+    if reading.question.kind == QuestionKind.OPEN:
+        return _to_a_person(Reason.OPEN_QUESTION)
+    if reading.question.kind == QuestionKind.CHOICE:
+        return _choice(reading)
+    return _plain_question(reading)
+
+
+def _obstacle(reading: Reading, *, only_acks: bool) -> Reason | None:
+    """Why the reply can't be a plain answer; None if every word of it is known and allowed beside one."""
+    pieces = reading.pieces
+    if reading.reply.asks:
+        return Reason.QUESTION
+    if not only_acks:
+        guard = next((reading.table.guards[word] for word in reading.words if word in reading.table.guards), None)
+        if guard is not None:
+            return guard
+    if reading.reply.hesitates:
+        return Reason.HEDGE
+    if reading.reply.quotes:
+        return Reason.QUOTED
+    if Piece.NO in pieces:
+        return Reason.NEGATION
+    known = pieces <= _ACKS | _ANSWERS | _SAYS_NOTHING and len(reading.parts) <= _MOST_PIECES
+    if known and _in_place(reading):
+        return None
+    return Reason.EXTRA_CONTENT if pieces & _ANSWERS else Reason.OWN_WORDS
+
+
+def _in_place(reading: Reading) -> bool:
+    """A kiss comes last (an "x" before an answer may cross it out); "it's" and "option" stand right before the answer."""
+    parts = [piece for piece, _ in reading.parts]
+    if parts[0] is Piece.KISS:
+        return False
+    after = [*parts[1:], Piece.OTHER]
+    return all(then in {Piece.NUMBER, Piece.LABEL} for piece, then in zip(parts, after, strict=True) if piece is Piece.LEAD)
+
+
+def _plain_question(reading: Reading) -> Interpretation:
+    pieces, numbers = reading.pieces, reading.numbers
+    if len(numbers) > 1 or (numbers and numbers[0] != _CLEAR and pieces & _ASSENTS):
+        return _to_a_person(Reason.TWO_ANSWERS)
+    if not reading.question.asked_plain:
+        return _to_a_person(Reason.NO_CHECK_ASKED)
+    if Piece.ACK in pieces:
+        if numbers:
+            return _to_a_person(Reason.EXTRA_CONTENT)
+        return _plainly(Category.RECEIVED_ONLY, Reason.ACKNOWLEDGED, reading)
+    if numbers and numbers[0] != _CLEAR:
+        if numbers[0] == _NOT_CLEAR:
+            return _plainly(Category.NOT_UNDERSTOOD, Reason.NOT_CLEAR_CHOSEN, reading)
+        return _to_a_person(Reason.NOT_OFFERED)
+    if Piece.PLEASE in pieces and not numbers:
+        # "Yes please" takes up an offer; it doesn't say that anything is clear.
+        return _to_a_person(Reason.EXTRA_CONTENT)
+    return _plainly(Category.UNDERSTOOD, Reason.ANSWERED_PLAINLY, reading, confirms=True)
+
+
+def _choice(reading: Reading) -> Interpretation:
+    question = reading.question
+    labels = [value for piece, value in reading.parts if piece is Piece.LABEL]
+    numbers = reading.numbers
+    if not labels and not numbers:
+        return _plainly(Category.RECEIVED_ONLY, Reason.YES_TO_A_CHOICE, reading)
+    if len(labels) > 1 or len(numbers) > 1 or len({*labels, *numbers}) > 1:
+        return _to_a_person(Reason.TWO_ANSWERS)
+    if Piece.ACK in reading.pieces:
+        return _to_a_person(Reason.EXTRA_CONTENT)
+    chosen = labels[0] if labels else numbers[0]
+    if not 1 <= chosen <= len(question.options):
+        return _to_a_person(Reason.NOT_OFFERED)
+    if not labels and chosen in reading.options.unclear:
+        return _to_a_person(Reason.AMBIGUOUS_OPTION)
+    if question.right_option is None:
+        return _to_a_person(Reason.NO_RIGHT_OPTION)
+    if chosen != question.right_option:
+        return _plainly(Category.NOT_UNDERSTOOD, Reason.WRONG_OPTION, reading)
+    return _plainly(Category.UNDERSTOOD, Reason.RIGHT_OPTION, reading, confirms=True)
+
+
+def _to_a_person(reason: Reason) -> Interpretation:
+    return Interpretation(Category.ANSWER_FREE, confirms=False, reason=reason)
+
+
+def _plainly(category: Category, reason: Reason, reading: Reading, *, confirms: bool = False) -> Interpretation:
+    return Interpretation(category, confirms, reason, reading.spoken)

@@ -1,0 +1,135 @@
+"""The decision: the first category that fits, and a confirmation only where the whole reply is the answer asked for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from service.domain import codes
+from service.domain.replies.answers import answer
+from service.domain.replies.question import Category, Interpretation, Question, Reason
+from service.domain.replies.table import Piece, table_for
+from service.domain.replies.whole import Reading, prepare
+from service.domain.replies.words import Plain, plain
+
+_ENGLISH = "en"
+
+# Phones put these words round our own text when somebody taps a heart on it (iMessage, Google Messages).
+_TAPBACK = re.compile(
+    r"\s*(?P<verb>liked|loved|laughed at|emphasi[sz]ed|disliked|questioned|reacted\s.{1,12}?\sto|removed an? .{1,24}? from"
+    r"|[^\w\s\"\u201c]{1,8}\s*to)\s*(?:a message|an image|[\"\u201c\u00ab\u2018].*[\"\u201d\u00bb\u2019])\s*",
+    re.IGNORECASE | re.DOTALL,
+)
+_TAPPED_DOUBT = re.compile(r"disliked|questioned|laughed|removed|\U0001f44e|\u2753|\u203c", re.IGNORECASE)
+_NOT_NAMED = re.compile(
+    r"\s*(?:(?P<this>this(?: is)?)\s+|(?:i'?m|i am|it'?s|it is)\s+)?(?:not|isn'?t)\s+(?P<name>[^\W\d_]{2,})\s*[.!]*\s*",
+    re.IGNORECASE,
+)
+_BESIDE_STOP = frozenset({Piece.STOP, Piece.PLEASE, Piece.FILLER, Piece.ACK_LIGHT})
+_BESIDE_CALL = frozenset({Piece.FILLER, Piece.PLEASE, Piece.KISS, Piece.ACK, Piece.ACK_LIGHT})
+
+
+def interpret(text: str, language: str, question: Question) -> Interpretation:
+    """Read one reply. ``language`` is the person's BCP 47 tag. Never raises, whatever the text.
+
+    A language without a table is read only for danger, STOP, digits, labels and a wish to be called, and confirms
+    nothing; nor does one whose table no named reader has approved: then the category is a proposal.
+    """
+    table = table_for(language)
+    english = table_for(_ENGLISH)
+    if english is None:
+        raise RuntimeError("the English table is part of the package")
+    tapped = _TAPBACK.fullmatch(text)
+    if tapped is not None:
+        return _tapback(tapped["verb"])
+    own = codes.strip(text)
+    reply = plain(own)
+    if not reply.words:
+        return _wordless(reply)
+    if table is None:
+        return _unread(prepare(own, reply, question, english))
+    read = _read(prepare(own, reply, question, table))
+    if table.approved or not read.confirms:
+        return read
+    return replace(read, confirms=False, reason=Reason.LANGUAGE_NOT_APPROVED)
+
+
+def _tapback(verb: str) -> Interpretation:
+    category = Category.ANSWER_FREE if _TAPPED_DOUBT.search(verb) else Category.RECEIVED_ONLY
+    return Interpretation(category, confirms=False, reason=Reason.TAPBACK, matched=verb.strip().casefold())
+
+
+def _wordless(reply: Plain) -> Interpretation:
+    if reply.asks:
+        return Interpretation(Category.NOT_UNDERSTOOD, confirms=False, reason=Reason.QUESTION)
+    return Interpretation(Category.ANSWER_FREE, confirms=False, reason=Reason.EMPTY)
+
+
+def _read(reading: Reading) -> Interpretation:
+    return (
+        _said(Category.RISK, reading)
+        or _not_typed(reading)
+        or _said(Category.WRONG_PERSON, reading)
+        or _not_named(reading)
+        or _stops(reading)
+        or _said(Category.OPT_OUT, reading)
+        or _said(Category.CHANGE_PREFERENCE, reading)
+        or _said(Category.HELP, reading)
+        or _calls(reading)
+        or answer(reading)
+    )
+
+
+def _unread(reading: Reading) -> Interpretation:
+    found = _said(Category.RISK, reading) or _stops(reading)
+    if found is not None:
+        return found
+    pieces = reading.pieces
+    if pieces == {Piece.CALL} or reading.numbers == (0,) == tuple(value for _, value in reading.parts):
+        return _calls(reading) or answer(reading)
+    if pieces == {Piece.LABEL} or all(word.isdecimal() for word in reading.words):
+        read = answer(reading)
+        return replace(read, confirms=False, reason=Reason.LANGUAGE_NOT_APPROVED) if read.confirms else read
+    return Interpretation(Category.ANSWER_FREE, confirms=False, reason=Reason.LANGUAGE_NOT_READ)
+
+
+def _said(category: Category, reading: Reading) -> Interpretation | None:
+    found = reading.table.anywhere[category].search(reading.words, reading.spoken)
+    return None if found is None else Interpretation(category, confirms=False, reason=Reason.PHRASE, matched=found)
+
+
+def _not_typed(reading: Reading) -> Interpretation | None:
+    """A phone that answers for somebody who drives, and our own words sent back."""
+    for spotter, reason in ((reading.table.automatic, Reason.AUTOMATIC_REPLY), (reading.table.echo, Reason.ECHO)):
+        found = spotter.search(reading.words, reading.spoken)
+        if found is not None:
+            return Interpretation(Category.ANSWER_FREE, confirms=False, reason=reason, matched=found)
+    return None
+
+
+def _not_named(reading: Reading) -> Interpretation | None:
+    """Not Sarah, this isn't Sarah: a name is whatever is no word of the table. The short forms need its capital."""
+    found = _NOT_NAMED.fullmatch(reading.own.replace("\u2019", "'"))
+    if found is None or reading.table.knows(found["name"]):
+        return None
+    if not found["this"] and (not found["name"][0].isupper() or reading.own.isupper()):
+        return None
+    return Interpretation(Category.WRONG_PERSON, confirms=False, reason=Reason.PHRASE, matched=reading.spoken)
+
+
+def _stops(reading: Reading) -> Interpretation | None:
+    pieces = reading.pieces
+    alone = tuple(piece for piece, _ in reading.parts) == (Piece.STOP_BARE,)
+    if reading.reply.asks or not (alone or (Piece.STOP in pieces and pieces <= _BESIDE_STOP)):
+        return None
+    return Interpretation(Category.OPT_OUT, confirms=False, reason=Reason.STOP_WORD, matched=reading.spoken)
+
+
+def _calls(reading: Reading) -> Interpretation | None:
+    """0, CALL or HELP as the reply; CALL beside any other plain answer, too."""
+    pieces = reading.pieces
+    called = Piece.CALL in pieces and not pieces & {Piece.OTHER, Piece.NO}
+    zero = reading.numbers == (0,) and pieces <= _BESIDE_CALL | {Piece.NUMBER}
+    if not called and not zero:
+        return None
+    return Interpretation(Category.HELP, confirms=False, reason=Reason.CALL_CHOSEN, matched=reading.spoken)

@@ -1,0 +1,103 @@
+"""A reply cut into the pieces that a language knows, longest first. What no piece covers is extra content."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from service.domain.replies.question import Question
+from service.domain.replies.table import Part, Phrases, Piece, Table
+from service.domain.replies.words import Plain, plain
+
+LONGEST_WHOLE_REPLY = 24
+"""Words. What is longer is nobody's plain answer, and isn't cut up."""
+_OTHER: Part = (Piece.OTHER, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a choice may be answered. ``unclear`` holds the numbers that could mean two options ("2" beside "2 pm")."""
+
+    labels: Phrases
+    unclear: frozenset[int]
+
+
+@lru_cache(maxsize=1024)
+def options_of(question: Question, table: Table) -> Options:
+    """Labels as a person would type them.
+
+    A label counts only if it is nobody else's, holds none of the words that forbid confirming and is no phrase with a
+    meaning of its own ("Yes", "OK", "Call"): those options are answered by number.
+    """
+    spelled = [table.canonical(plain(label).words) for label in question.options]
+    labels = {
+        words: (Piece.LABEL, number)
+        for number, words in enumerate(spelled, start=1)
+        if words and spelled.count(words) == 1 and not any(word in table.guards for word in words)
+        if any(piece is Piece.OTHER for piece, _ in cut(words, table.phrases))
+    }
+    unclear = {
+        number
+        for number in range(1, len(spelled) + 1)
+        for other, words in enumerate(spelled, start=1)
+        if other != number and any(_leading_number(word) == number for word in words)
+    }
+    return Options(Phrases(labels), frozenset(unclear))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One reply, prepared: ``own`` as typed without its code, ``spoken`` its words joined, ``parts`` the same cut up."""
+
+    own: str
+    reply: Plain
+    words: tuple[str, ...]
+    spoken: str
+    parts: tuple[Part, ...]
+    question: Question
+    table: Table
+    options: Options
+
+    @property
+    def pieces(self) -> frozenset[Piece]:
+        return frozenset(piece for piece, _ in self.parts)
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        return tuple(value for piece, value in self.parts if piece is Piece.NUMBER)
+
+
+def prepare(own: str, reply: Plain, question: Question, table: Table) -> Reading:
+    words = table.canonical(reply.words)
+    options = options_of(question, table)
+    parts = tuple(cut(words, options.labels, table.phrases))
+    return Reading(own, reply, words, " ".join(words), parts, question, table, options)
+
+
+def cut(words: tuple[str, ...], *known: Phrases) -> list[Part]:
+    """The pieces of a whole reply, in order."""
+    if len(words) > LONGEST_WHOLE_REPLY:
+        return [_OTHER]
+    parts: list[Part] = []
+    at = 0
+    while at < len(words):
+        length, part = _longest(words, at, known)
+        parts.append(part)
+        at += length
+    return parts
+
+
+def _longest(words: tuple[str, ...], at: int, known: Sequence[Phrases]) -> tuple[int, Part]:
+    word = words[at]
+    for length in range(max(phrases.longest.get(word, 0) for phrases in known), 0, -1):
+        for phrases in known:
+            part = phrases.parts.get(words[at : at + length])
+            if part is not None:
+                return min(length, len(words) - at), part
+    return 1, (Piece.NUMBER, int(word)) if word.isdecimal() and len(word) < 3 else _OTHER
+
+
+def _leading_number(word: str) -> int | None:
+    digits = word[: len(word) - len(word.lstrip("0123456789"))]
+    return int(digits) if digits else None

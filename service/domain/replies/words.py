@@ -1,0 +1,91 @@
+"""From what a person typed to plain words, the same for a reply, a label and a phrase table. Nothing is guessed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+# Joiners, direction marks, soft hyphens, variation selectors, skin tones, keycap rings and gender signs: none of them
+# changes what a reply says. Strokes through a letter (U+0335-0338) do, and stay.
+_SILENT = re.compile(
+    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufe0e\ufe0f\u20e3\u2640\u2642\U0001f3fb-\U0001f3ff]"
+)
+_LATIN_ACCENTS = re.compile("(?<=[a-z])[\u0300-\u0334\u0339-\u036f]+")
+_TYPOGRAPHIC = str.maketrans(
+    {
+        **dict.fromkeys("\u2018\u2019\u201b\u02bc\u00b4\u2032\u0060", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\u300c\u300d", '"'),
+        **dict.fromkeys("\u061f\u00bf\u037e\u055e\u203d\u1367", "?"),
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015", "-"),
+        **dict.fromkeys("\u3002\u06d4\u0964", "."),
+        **dict.fromkeys("\u060c\u3001", ","),
+    }
+)
+_SMILEY = re.compile(r"[:;=]'?-?([()\[\]|/\\]|[dp]\b)")
+_HAPPY = ")d"
+_PIECES = re.compile(r"[^\W_]+(?:'[^\W_]+)*|\S")
+_HARMLESS = frozenset(".,!;:()*-")
+_HALF_DAY = re.compile(r"\d{1,2}")
+_LONG_RUN = re.compile(r"(.)\1\1|([^\W\d])\2$")
+_RUN = re.compile(r"(.)\1+")
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """``words`` in order, emoji and unusual signs among them; what punctuation says is kept as flags."""
+
+    words: tuple[str, ...]
+    asks: bool
+    hesitates: bool
+    quotes: bool
+
+
+def plain(text: str) -> Plain:
+    """Any text, broken Unicode included, as small plain words without accents or apostrophes."""
+    text = fold(text)
+    pieces = _PIECES.findall(_SMILEY.sub(_face, text))
+    words: list[str] = []
+    for piece in pieces:
+        if piece in _HARMLESS or piece in {"?", '"', "'"}:
+            continue
+        word = piece.replace("'", "")
+        if word in {"am", "pm"} and words and _HALF_DAY.fullmatch(words[-1]):
+            words[-1] += word
+        else:
+            words.append(word)
+    return Plain(
+        words=tuple(words),
+        asks="?" in pieces or "\u2753" in pieces or "\u2754" in pieces or "\u2049" in pieces,
+        hesitates=".." in text,
+        quotes='"' in pieces or "'" in pieces or ">" in pieces,
+    )
+
+
+def fold(text: str) -> str:
+    """Compatibility forms, case, accents on Latin letters, digits of every script, quotes and dashes made one."""
+    if text.isascii():
+        return text.lower().replace("`", "'")
+    text = unicodedata.normalize("NFKC", text.translate(_TYPOGRAPHIC))
+    text = unicodedata.normalize("NFD", _SILENT.sub("", text).casefold())
+    text = _LATIN_ACCENTS.sub("", text).translate(_TYPOGRAPHIC)
+    return "".join(str(unicodedata.decimal(c)) if c > "\x7f" and c.isdecimal() else c for c in text)
+
+
+def squeezed(word: str) -> str:
+    """Every run of one letter as one letter: "yesss" and "yes" meet here."""
+    return _RUN.sub(r"\1", word)
+
+
+def drawn_out(word: str) -> bool:
+    """Whether a letter is held for three or more, or doubled at the end. Numbers never are: 111 isn't 1."""
+    return _LONG_RUN.search(word) is not None and not any(c.isdigit() for c in word)
+
+
+def one_letter_less(word: str) -> set[str]:
+    """All words with one letter taken out. Two words that share one differ by a single slip."""
+    return {word[:i] + word[i + 1 :] for i in range(len(word))}
+
+
+def _face(found: re.Match[str]) -> str:
+    return " \U0001f642 " if found[1] in _HAPPY else " \U0001f641 "
