@@ -1,0 +1,117 @@
+"""What a letter is made of: plain values, already in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+SMALLEST_POINTS, LARGEST_POINTS = 12, 28
+
+
+@dataclass(frozen=True, slots=True)
+class SenderBlock:
+    """Who writes. ``name`` is the team's; a ``return_address`` is where a slip is posted and an undelivered letter goes."""
+
+    name: str
+    phone: str = ""
+    return_address: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SlipLabels:
+    """Every word that the templates print by themselves. ``page`` holds ``{number}`` and ``{total}``, the braces kept."""
+
+    document_title: str
+    page: str
+    blank_page: str
+    reference: str
+    phone: str
+    collection: str
+    tick_one: str
+    write_on_slip: str
+    tear_off: str
+    post_to: str
+    title: str
+    answer: str
+    is_it_clear: str
+    clear: str
+    not_clear: str
+    call_me: str
+    visit_me: str
+    write_differently: str
+    line: str
+    write_answer: str
+    filled_in: str
+    by_me: str
+    with_help: str
+    by_someone_else: str
+    code: str
+
+    @classmethod
+    def translated(cls, gettext: Callable[[str], str]) -> SlipLabels:
+        """The house's words. ``document_title`` is what a PDF reader shows: it says nothing of the letter."""
+        return cls(
+            document_title=gettext("Letter"),
+            page=gettext("page {number} of {total}"),
+            blank_page=gettext("This page is blank."),
+            reference=gettext("Ref"),
+            phone=gettext("Phone"),
+            collection=gettext("For collection"),
+            tick_one=gettext("Please tick your answer on the slip and post it back to us."),
+            write_on_slip=gettext("Please write your answer on the slip and post it back to us."),
+            tear_off=gettext("Tear off here and post it back to us."),
+            post_to=gettext("Tear off here and post it to:"),
+            title=gettext("Your reply"),
+            answer=gettext("Your answer"),
+            is_it_clear=gettext("Is this letter clear?"),
+            clear=gettext("Yes, this is clear"),
+            not_clear=gettext("No, this is not clear"),
+            call_me=gettext("Please call me"),
+            visit_me=gettext("Please visit me"),
+            write_differently=gettext("Write in a different way"),
+            line=gettext("Anything you want to tell us:"),
+            write_answer=gettext("Write your answer here:"),
+            filled_in=gettext("Who filled this in?"),
+            by_me=gettext("Me"),
+            with_help=gettext("Me, with help"),
+            by_someone_else=gettext("Someone else for me"),
+            code=gettext("Code that tells us which letter this slip answers"),
+        )
+
+
+ENGLISH = SlipLabels.translated(str)
+
+
+@dataclass(frozen=True, slots=True)
+class LetterDocument:
+    """One letter. Lines within a paragraph are kept; nothing is shortened, replaced or hyphenated.
+
+    ``address`` is printed in the window alone; None or empty is a letter that the person collects. ``date`` is in words.
+    ``reference`` is the reply code as shown (``KT4H-WN``). ``question`` is what the letter checks, ``options`` its answers
+    (none: an open question, answered on the line). ``contact_line`` offers a person, on every letter. ``font_size`` is in
+    points, 12 to 28, and nothing but the window's address is printed smaller. ``paper`` is the sheet's colour, for the
+    print room. Raises ``ValueError`` where a letter could not keep these.
+    """
+
+    address: tuple[str, ...] | None
+    date: str
+    reference: str
+    sender: SenderBlock
+    greeting: str
+    paragraphs: tuple[str, ...]
+    contact_line: str
+    font_size: int = 14
+    question: str | None = None
+    options: tuple[str, ...] = ()
+    sign_off: tuple[str, ...] = ()
+    language: str = "en"
+    paper: str = "white"
+    labels: SlipLabels = ENGLISH
+
+    def __post_init__(self) -> None:
+        if not SMALLEST_POINTS <= self.font_size <= LARGEST_POINTS:
+            raise ValueError(f"letters are printed in {SMALLEST_POINTS} to {LARGEST_POINTS} points")
+        if not self.contact_line.strip():
+            raise ValueError("every letter offers a person")
+        if self.options and not (self.question or "").strip():
+            raise ValueError("options need their question")
