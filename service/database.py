@@ -55,6 +55,8 @@ def make_engine(url: str, *, pool_size: int = 8, max_overflow: int = 24) -> Engi
         pool_size=pool_size,
         max_overflow=max_overflow,
         pool_pre_ping=True,
+        # Parameters are names, numbers and words of people: they have no place in an exception's text.
+        hide_parameters=True,
         connect_args={"options": "-c timezone=UTC"},
     )
 

@@ -14,11 +14,12 @@ from sqlalchemy import func, select, update
 
 from service.database import Sessions, new_id
 from service.demo.people import PEOPLE
+from service.domain import passwords
 from service.domain.actors import SECOND_FACTOR_ROLES, Actor, Role
 from service.domain.deadlines import Nation
 from service.domain.messages import CheckKind
 from service.domain.purposes import Purpose
-from service.models import Staff, Team
+from service.models import Person, SavedTemplate, Staff, Team
 from service.use_cases.create_staff import create_staff
 from service.use_cases.record_preference import record_preference
 from service.use_cases.save_template import TemplateEntry, save_template
@@ -50,23 +51,32 @@ _STAFF = (
 
 def load_council(sessions: Sessions, data_dir: Path, now: datetime) -> tuple[SignIn, ...]:
     """The demo's sign-ins, made with the council at the first start and read back later. The file is for its owner only."""
-    with sessions() as session:
-        loaded = session.scalar(select(func.count()).select_from(Team))
-    if loaded:
+    if kept_sign_ins(data_dir):
+        _load_people(sessions, now)
         return kept_sign_ins(data_dir)
     duty, adults = _teams(sessions)
     sign_ins = tuple(
         _account(sessions, row, {"duty": [duty], "adults": [adults], "both": [duty, adults]}, now) for row in _STAFF
     )
-    caseworker = _actor(sessions, "casey", Role.CASEWORKER, adults)
-    for entry in PEOPLE:
-        record_preference(sessions, caseworker, entry, now)
-    for template in _TEMPLATES:
-        save_template(sessions, caseworker, template, now)
     kept = data_dir / SIGN_INS
     kept.touch(mode=0o600)
     kept.write_text(json.dumps([asdict(sign_in) for sign_in in sign_ins], indent=1))
+    _load_people(sessions, now)
     return sign_ins
+
+
+def _load_people(sessions: Sessions, now: datetime) -> None:
+    """What is there already stays as it is, so that a start that broke off is carried on by the next one."""
+    with sessions() as session:
+        adults = session.scalars(select(Team.id).where(Team.name == "Adults team")).one()
+        known = set(session.scalars(select(Person.case_reference)))
+        words = session.scalar(select(func.count()).select_from(SavedTemplate))
+    caseworker = _actor(sessions, "casey", Role.CASEWORKER, adults)
+    for entry in PEOPLE:
+        if entry.case_reference not in known:
+            record_preference(sessions, caseworker, entry, now)
+    for template in _TEMPLATES if not words else ():
+        save_template(sessions, caseworker, template, now)
 
 
 def kept_sign_ins(data_dir: Path) -> tuple[SignIn, ...]:
@@ -76,6 +86,10 @@ def kept_sign_ins(data_dir: Path) -> tuple[SignIn, ...]:
 
 
 def _teams(sessions: Sessions) -> tuple[UUID, UUID]:
+    with sessions() as session:
+        known = dict(session.execute(select(Team.name, Team.id)).tuples().all())
+    if known:
+        return known["Duty team"], known["Adults team"]
     duty, adults = new_id(), new_id()
     address = "Northmoor Council\n1 Town Square\nNorthmoor\nLS1 1AA"
     with sessions.begin() as session:
@@ -101,13 +115,17 @@ def _account(sessions: Sessions, row: tuple[str, str, Role, str], teams: dict[st
     username, name, role, team = row
     password = "-".join(secrets.token_hex(2) for _ in range(3))
     admin = Actor(None, frozenset({Role.ADMIN}), frozenset())
-    staff_id = create_staff(
-        sessions, admin, name=name, username=username, roles=[role], teams=teams[team], password=password, now=now
-    )
+    with sessions() as session:
+        staff_id = session.scalar(select(Staff.id).where(Staff.username == username))
+    if staff_id is None:
+        staff_id = create_staff(
+            sessions, admin, name=name, username=username, roles=[role], teams=teams[team], password=password, now=now
+        )
     secret = pyotp.random_base32() if role in SECOND_FACTOR_ROLES else ""
-    if secret:
-        with sessions.begin() as session:
-            session.execute(update(Staff).where(Staff.id == staff_id).values(totp_secret=secret))
+    with sessions.begin() as session:
+        # An account without its written sign-in is of a start that broke off: it gets the new one.
+        hashed = passwords.hash_password(password)
+        session.execute(update(Staff).where(Staff.id == staff_id).values(totp_secret=secret or None, password_hash=hashed))
     return SignIn(username, name, role.value, password, secret)
 
 

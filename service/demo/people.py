@@ -145,7 +145,7 @@ PEOPLE: tuple[ContactEntry, ...] = (
         source=Source.PERSON,
         own_words="A proper letter, in big print, please.",
         points=(
-            _point(PointKind.ADDRESS, "3 Chapel Street\nNorthmoor\nLS1 6CD"),
+            _point(PointKind.ADDRESS, "3 Chapel Street\nNorthmoor\nLS1 6DF"),
             _point(PointKind.PHONE, "01632 960107"),
         ),
         case_reference="NM-1007",

@@ -45,7 +45,7 @@ _PARTS = rendering.MessageParts(
     phone="01632 960002",
 )
 _PAPER = rendering.LetterParts(
-    address="3 Chapel Street\nNorthmoor\nLS1 6CD",
+    address="3 Chapel Street\nNorthmoor\nLS1 6DF",
     return_address="Northmoor Council\n1 Town Square\nNorthmoor\nLS1 1AA",
     dated=date(2026, 11, 23),
 )
