@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from service.domain.actors import Actor, Role
+from service.domain.actors import SECOND_FACTOR_ROLES, Actor, Role
 from service.models import Membership, Staff, Team
 
 
@@ -33,6 +33,11 @@ class StaffLine:
     teams: tuple[str, ...]
     active: bool
     second_factor: bool
+
+    @property
+    def lacks_second_factor(self) -> bool:
+        """The role needs one, and it is set up at the next sign-in."""
+        return self.active and not self.second_factor and bool(self.roles & SECOND_FACTOR_ROLES)
 
 
 @dataclass(frozen=True, slots=True)

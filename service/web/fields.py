@@ -1,17 +1,26 @@
-"""Fields for a day and a time of day, read as people type them and kept as typed."""
+"""What WTForms lacks: options in its newest shape, and fields for a day and a time of day, read as people type them.
+
+Radios and ticks are WTForms' own ``RadioField`` and ``SelectMultipleField`` with ``choices=options([(value, words), ...])``.
+A radio needs ``InputRequired(words)`` where it must be answered, ``Optional()`` where it may stay open.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, time
 from typing import Any
 
-from wtforms import Field
+from wtforms import Field, SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from service.web.locale import gettext as _
 
 _CLOCK = re.compile(r"^(\d{1,2})(?:[:.]?(\d{2}))?\s*(am|pm)?$")
+
+
+def options(pairs: Iterable[tuple[str, str]]) -> list[Any]:
+    """Choices of a radio, tick or select field from (value, words); words may be ``lazy``."""
+    return [SelectChoice(value, words) for value, words in pairs]
 
 
 class DayField(Field):

@@ -2,7 +2,7 @@
 
     class NewPerson(HouseForm):
         name = StringField(lazy("Name"), description=lazy("As they like to be called"))
-        purpose = RadioField(lazy("What is it about?"), choices=[(p.value, ...) for p in Purpose])
+        purpose = RadioField(lazy("What is it about?"), choices=options((p.value, PURPOSE_WORDS[p]) for p in Purpose))
         event = DayField(lazy("Day of the appointment"))
 
     @blueprint.route("/people/new", methods=["GET", "POST"])
@@ -87,7 +87,11 @@ def _faults_of(field: Field) -> Iterator[Fault]:
     if isinstance(field, FormField):
         for inner in field.form:
             yield from _faults_of(inner)
-    elif isinstance(field, FieldList) and any(isinstance(error, (list, dict)) for error in field.errors):
+    elif isinstance(field, FieldList):
+        for error in field.errors:
+            # WTForms puts the faults of the entries here too, as lists and dicts; these are told at the entries.
+            if isinstance(error, str):
+                yield Fault(field.id, error)
         for inner in field:
             yield from _faults_of(inner)
     else:

@@ -7,16 +7,16 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import SelectMultipleField, StringField
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from service.domain import passwords
-from service.domain.actors import SECOND_FACTOR_ROLES, Role
+from service.domain.actors import Role
 from service.domain.errors import Invalid, InvalidFields
 from service.queries import staff as accounts
 from service.use_cases.create_staff import create_staff
 from service.use_cases.deactivate_staff import deactivate_staff
 from service.use_cases.reset_second_factor import reset_second_factor
 from service.web.doors import container, current_actor, now
+from service.web.fields import options
 from service.web.forms import HouseForm, attach_faults, page
 from service.web.locale import gettext as _
 from service.web.locale import lazy
@@ -40,12 +40,10 @@ class NewStaff(HouseForm):
     username = StringField(lazy("Username"), description=lazy("Small letters and digits, for example a.khan"))
     roles = SelectMultipleField(
         lazy("Roles"),
-        choices=[(role.value, words) for role, words in ROLE_WORDS.items()],
+        choices=options((role.value, words) for role, words in ROLE_WORDS.items()),
         description=lazy("A manager and an administrator also need an authenticator app."),
-        option_widget=CheckboxInput(),
-        widget=ListWidget(),
     )
-    teams = SelectMultipleField(lazy("Teams"), option_widget=CheckboxInput(), widget=ListWidget())
+    teams = SelectMultipleField(lazy("Teams"))
 
 
 @blueprint.get("")
@@ -53,24 +51,22 @@ def everyone() -> ResponseReturnValue:
     actor = current_actor()
     with container().sessions() as session:
         lines = accounts.everyone(session, actor)
-    return render_template(
-        "pages/staff/everyone.html", lines=lines, role_words=ROLE_WORDS, second_factor_roles=SECOND_FACTOR_ROLES, me=actor.id
-    )
+    return render_template("pages/staff/everyone.html", lines=lines, role_words=ROLE_WORDS, me=actor.id)
 
 
 @blueprint.route("/add", methods=["GET", "POST"])
 def add() -> ResponseReturnValue:
     form = NewStaff()
     with container().sessions() as session:
-        form.teams.choices = [(str(team.id), team.name) for team in accounts.teams(session)]
+        form.teams.choices = options((str(team.id), team.name) for team in accounts.teams(session))
     if form.validate_on_submit():
         first_password = passwords.temporary()
         try:
             create_staff(
                 container().sessions,
                 current_actor(),
-                name=str(form.name.data),
-                username=str(form.username.data),
+                name=form.name.data or "",
+                username=form.username.data or "",
                 roles=[Role(role) for role in form.roles.data or ()],
                 teams=[UUID(team) for team in form.teams.data or ()],
                 password=first_password,

@@ -45,6 +45,35 @@ WORDS: Final[Mapping[str, str]] = {
     "phone_has_extension": lazy("A number with an extension can't be used. Enter the number without it."),
     "phone_not_in_use": lazy("No phone has this number. Check the digits and enter it again."),
     "email_not_valid": lazy("This is not an email address. Enter one like name@example.com."),
+    "address_characters_not_printable": lazy(
+        "The address holds a character that can't be printed. Type it again, line by line."
+    ),
+    "address_no_fixed_abode": lazy(
+        "A letter needs an address. Enter a care-of address, a place to collect it from, or choose another way."
+    ),
+    "address_too_few_lines": lazy("An address needs at least 3 lines. Add the street, the town and the postcode."),
+    "address_too_many_lines": lazy("An address has at most 7 lines in the window of an envelope. Join some lines."),
+    "address_no_postcode_or_country": lazy("The last line must be a UK postcode or a country. Add it."),
+    # people
+    "person_not_found": lazy(
+        "No such person, or the record is open to named workers only. Search again, or ask your manager."
+    ),
+    "nothing_to_save": lazy("There is nothing to save yet. Fill in anything that you know, even only a name."),
+    "name_long": lazy("The name is too long. Use at most 200 characters."),
+    "hours_end_before_start": lazy("The safe hours end before they start. Change one of the two times."),
+    "worker_without_team": lazy(
+        "Your account is in no team, so nobody would own this record. Ask your administrator for a team."
+    ),
+    "medium_twice": lazy("One way stands twice in their order. Choose each way once."),
+    "medium_chosen_and_never": lazy("One way is both wanted and never wanted. Ask them which it is."),
+    "point_not_found": lazy("This number or address is no longer on the record. Open the person's page again."),
+    "point_twice": lazy("This number or address is on the record already. Change what they said of it there."),
+    "weekdays_missing": lazy("Choose at least one day on which it is safe."),
+    "record_changed": lazy(
+        "Somebody else changed this record while you had it open. Compare both versions, then save yours again."
+    ),
+    "reference_taken": lazy("Another record has this case reference. Check the number, or open that record instead."),
+    "reference_of_restricted": lazy("Another record has this case reference. Ask your manager about it."),
     # messages
     "body_missing": lazy("The message has no words. Write what the person needs to know."),
     "placeholder_left": lazy(
@@ -59,6 +88,131 @@ WORDS: Final[Mapping[str, str]] = {
     "options_alike": lazy("Two answers are the same. Make each one different."),
     "option_long": lazy("An answer is too long to print beside a box. Keep each one to 60 characters."),
     "right_option_missing": lazy("Choose which answer is right."),
+    "template_name_missing": lazy("The template has no name. Give it one that others will recognise."),
+    "template_not_found": lazy("This template no longer exists. Choose another."),
+    "message_not_found": lazy("There is no such message. Open the person's page and start from there."),
+    "message_already_closed": lazy("This message is closed already. Open the person's page to see why."),
+    "message_not_theirs": lazy("This message went to somebody else. Choose one of this person's messages."),
+    "plan_changed": lazy("How this would go has changed since you looked. Read the plan again, then send."),
+    "mismatch_needs_reason": lazy(
+        "This is not the format or language that they need. Give the reason for sending it all the same."
+    ),
+    "note_missing": lazy("Write a note for this choice, so that others can follow it."),
+    "reason_missing": lazy("Give the reason, so that others can follow it."),
+    # why the words may not leave (domain.safe_contact.Refused)
+    "refused_do_not_contact": lazy(
+        "They asked not to be contacted. Nothing was sent; talk to your manager if it can't wait."
+    ),
+    "refused_person_contacts_us": lazy("They contact us themselves. Nothing was sent; keep it ready for when they do."),
+    "refused_not_asked_if_safe": lazy("Nobody asked yet whether this way is safe. Ask them first, and record the answer."),
+    "refused_not_safe": lazy("They said that this way is not safe. Choose another way, or contact them live."),
+    "refused_safety_expired": lazy(
+        "This way was safe only until a day that has passed. Ask them again, and record the answer."
+    ),
+    "refused_safety_stale": lazy(
+        "It is long since anybody asked whether this way is safe. Ask them again, and record the answer."
+    ),
+    "refused_declined": lazy("They do not want to be contacted this way. Choose another."),
+    "refused_dead": lazy("This number or address no longer works. Ask them for a new one, or choose another way."),
+    "refused_opted_out": lazy("They replied STOP from this number. Agree another way with them."),
+    "refused_wrong_person": lazy("Somebody else answered here. Ask the person for the right number or address."),
+    "refused_landline": lazy(
+        "This is a landline: it would read the text aloud to whoever is in the room. Choose another way."
+    ),
+    "refused_content_does_not_fit": lazy("What was made can't go to this kind of number or address. Choose the way again."),
+    "refused_not_neutral": lazy(
+        "Others may see this screen, and the words give away what it is about. Take out words about services or harm."
+    ),
+    "refused_outside_hours": lazy("It is outside the hours that are safe for them. It can go when these begin."),
+    # deliveries and letters
+    "delivery_not_found": lazy("There is no such delivery. Open the person's page and start from there."),
+    "being_sent": lazy("It is being sent at this moment. Look again in a minute before you choose another way."),
+    "no_longer_unknown": lazy("It has been settled in the meantime. Read the page again to see how."),
+    "unknown_first": lazy(
+        "Nobody knows yet whether the last one arrived. Settle that first, so that nothing is sent twice."
+    ),
+    "way_not_open": lazy("They did not agree to this way, or it can't be used now. Choose another."),
+    "batch_not_found": lazy("There is no such batch. Go back to the letters."),
+    "batch_printed": lazy("Somebody marked this batch as printed already. Read the page again."),
+    "batch_posted": lazy("Somebody marked this batch as posted already. Read the page again."),
+    "batch_not_printed": lazy("This batch is not printed yet. Mark it as printed first."),
+    "letter_not_posted": lazy("This letter was not posted, so it can't have come back. Check the code on the envelope."),
+    "letter_not_printed": lazy("This letter is not printed at this moment. Read the page again to see where it is."),
+    # replies and judgements
+    "reply_not_found": lazy("There is no such reply. Go back to the work list."),
+    "reply_unassigned": lazy("Nobody knows yet who this reply is from. Choose the person first."),
+    "reply_already_assigned": lazy("Somebody else said already who this is from. Read the page again."),
+    "reply_already_judged": lazy("Somebody else judged this reply already. Read the page again to see how."),
+    "writing_cannot_confirm": lazy("Others may read or answer here, so no written reply can confirm. Speak to the person."),
+    "words_missing": lazy("Write the person's own words: they are the evidence."),
+    "words_or_note_missing": lazy("Write what they said, or a note of what happened."),
+    "nobody_reached": lazy("You can judge only what somebody said. Say that you reached them, or leave the messages open."),
+    "route_not_live": lazy("Choose a call, a visit or another way in which you spoke to them."),
+    "code_mistyped": lazy("This code has a slip in it. Check each character against the paper."),
+    "code_unknown": lazy("No message has this code. Check each character against the paper, or record it without a code."),
+    "slip_empty": lazy("Nothing of the slip is entered yet. Tick what is ticked, or say that nothing is."),
+    # what a channel can't carry
+    "content_empty": lazy("There are no words to send. Write them."),
+    "content_not_a_text": lazy("This can't go as a text. Choose the way again."),
+    "content_not_an_email": lazy("This can't go as an email. Choose the way again."),
+    "content_not_characters": lazy(
+        "This way can't carry one of the characters. Type the words again instead of pasting them."
+    ),
+    "subject_not_characters": lazy("The subject holds a character that an email can't carry. Type it again."),
+    "content_too_long": lazy("The message is too long for this way. Shorten it, or choose another way."),
+    "glyph_missing": lazy("There is a character or picture that can't be printed. Take it out, or write it in words."),
+    "letter_not_typeset": lazy(
+        "The letter could not be laid out. Shorten lines without spaces and take out unusual characters."
+    ),
+    "too_many_options": lazy("There are too many answers for the slip. Leave some out."),
+    "too_many_pages": lazy("The letter has more than 10 pages. Shorten it."),
+    "batch_empty": lazy("There is no letter to print. Choose at least one."),
+    "letter_twice": lazy("A letter stands twice in the batch. Nothing was printed; release the letters again."),
+    "not_a_letter": lazy("Something in the batch is not a letter. Nothing was printed; tell your administrator."),
+    "pdf_unreadable": lazy("A letter in the batch can't be read. Nothing was printed; tell your administrator."),
+    "page_count_differs": lazy(
+        "A letter in the batch has lost or gained pages. Nothing was printed; tell your administrator."
+    ),
+    "postage_unknown": lazy("A letter in the batch has a kind of postage that we don't know. Tell your administrator."),
+    "batch_differs": lazy("This batch was printed before with other letters in it. Tell your administrator."),
+    # how sending went wrong
+    "clearance_destination_differs": lazy(
+        "The number or address changed before it left. Nothing was sent; look at the plan again."
+    ),
+    "clearance_content_differs": lazy("The words changed before it left. Nothing was sent; look at the plan again."),
+    "clearance_expired": lazy("It took too long to leave, so safety must be asked afresh. Nothing was sent; try again."),
+    "account_refused": lazy(
+        "The provider does not accept our account. Tell your administrator; it is tried again by itself."
+    ),
+    "address_invalid": lazy(
+        "The provider says that this number or address does not exist. Ask the person for the right one."
+    ),
+    "address_not_mobile": lazy("This number takes no texts. Ask the person for a mobile number, or choose another way."),
+    "address_unreachable": lazy("This number or address can't be reached any more. Ask the person for a new one."),
+    "carrier_congested": lazy("The network was too busy. It is tried again by itself."),
+    "carrier_fault": lazy("The network had a fault. It is tried again by itself."),
+    "carrier_unexplained": lazy("The network refused it and gave no reason. Try once more, or choose another way."),
+    "handset_unreachable": lazy("The phone was off or out of reach. Try another way if it is urgent."),
+    "message_blocked": lazy("The network took it for spam. Change the words, or choose another way."),
+    "rate_limited": lazy("The provider asked us to slow down. It is tried again by itself."),
+    "recipient_opted_out": lazy("They replied STOP from this number. Agree another way with them."),
+    "refused": lazy("The provider refused it. Choose another way, and tell your administrator."),
+    "sender_refused": lazy("The provider does not let our number or address send this. Tell your administrator."),
+    "went_stale": lazy("It was not delivered in time, so the provider gave up. Send it again if it still matters."),
+    "mailbox_full": lazy("Their mailbox is full. Try another way if it is urgent."),
+    "relay_busy": lazy("The mail server was busy. It is tried again by itself."),
+    "tls_refused": lazy("The mail server offered no safe connection. Nothing was sent; tell your administrator."),
+    "connection_refused": lazy("The provider could not be reached. Nothing was sent; it is tried again by itself."),
+    "connection_dropped": lazy(
+        "The connection broke. If it may have been sent already, the page says so; settle that first."
+    ),
+    "answer_unreadable": lazy(
+        "The provider's answer could not be read. It may have been sent: find out before you send again."
+    ),
+    "no_answer": lazy("The provider did not answer. It may have been sent: find out before you send again."),
+    "provider_fault": lazy("The provider had a fault. It may have been sent: find out before you send again."),
+    "lease_expired": lazy("Our side stopped while sending. It may have been sent: find out before you send again."),
+    "returned": lazy("The letter came back. Ask the person for another address or way."),
 }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, session
 from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.routing import Rule
 
@@ -18,6 +18,7 @@ from service.domain.errors import NotAllowed
 from service.settings import Mode
 from service.web.access import MissingFromTable, opens
 from service.web.access_table import TABLE, Door
+from service.web.doors import current_actor
 from tests.service.web.conftest import HandClock
 from tests.service.web.visitor import Visitor, add_staff
 
@@ -51,8 +52,6 @@ def test_each_role_gets_exactly_what_the_table_says(
         cookie["csrf_token"] = "raw"
     with app.test_request_context():
         token = app.jinja_env.globals["csrf_token"]
-        from flask import session
-
         session["csrf_token"] = "raw"
         signed = token()  # type: ignore[operator]
     for rule in app.url_map.iter_rules():
@@ -91,7 +90,5 @@ def test_only_a_provider_may_post_without_a_token(
 
 
 def test_nobody_signed_in_is_no_actor(app: Flask) -> None:
-    from service.web.doors import current_actor
-
     with app.test_request_context("/"), pytest.raises(NotAllowed):
         current_actor()
