@@ -132,6 +132,17 @@ class Reason(StrEnum):
     PREFERS_NOT_TO_SAY = "prefers_not_to_say"
 
 
+class PostRoute(StrEnum):
+    """Where paper can reach the person. No fixed abode is an answer, never a dead end (DOMAIN §5)."""
+
+    ADDRESS = "address"
+    """An address of theirs, or care of somebody."""
+    COLLECTS = "collects"
+    """No fixed abode: they collect letters at the office."""
+    NO_POST = "no_post"
+    """No fixed abode, and no letters: another way."""
+
+
 COST_BARRIERS = frozenset({Reason.COST, Reason.ELECTRICITY_OR_WIFI, Reason.NO_DEVICE})
 
 WRITTEN_LANGUAGES = tuple(

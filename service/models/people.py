@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, time
 from typing import Any
 from uuid import UUID
@@ -50,7 +51,8 @@ class RestrictedReader(Base):
 
 
 def _name_words(context: DefaultExecutionContext) -> list[str]:
-    return list(name_words(context.get_current_parameters().get("name") or ""))
+    given: Mapping[str, Any] = context.get_current_parameters()  # type: ignore[no-untyped-call]
+    return list(name_words(given.get("name") or ""))
 
 
 class ContactRecord(Base):
@@ -122,6 +124,7 @@ class ContactPoint(Base):
     __table_args__ = (
         UniqueConstraint("person_id", "kind", "value"),
         Index("ix_contact_point_value", "kind", func.md5(text("value"))),
+        Index("ix_contact_point_email", func.lower(text("value")), postgresql_where=text("kind = 'email'")),
     )
 
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from service import audit
 from service.database import Sessions, new_id
 from service.domain.actors import CASE_ROLES, Actor
 from service.domain.contact_points import PointKind, PointValue, normalise
-from service.domain.errors import Conflict, Invalid, InvalidFields
-from service.domain.preferences import Format, MediumChoice, Reason, Source, Support
+from service.domain.errors import Conflict, Invalid, InvalidFields, NotFound
+from service.domain.preferences import Format, MediumChoice, PostRoute, Reason, Source, Strength, Support
 from service.domain.safe_contact import Answer, PointStatus, SafeStatus
 from service.models import ContactPoint, ContactRecord, MediumChoiceRow, Person, PointSafety, RestrictedReader
 from service.queries.visibility import require_person
@@ -24,11 +24,17 @@ LONGEST_NAME = 200
 
 @dataclass(frozen=True, slots=True)
 class PointEntry:
-    """One number, email or address with what was said of it. ``form_field`` names where a fault is shown."""
+    """One number, email or address with what was said of it. ``form_field`` names where a fault is shown.
+
+    ``point_id`` names a point that is on record; ``typed`` is then left alone. What was said of it makes a new version only
+    where it differs, or where the worker ``asked_again``: an answer that nobody repeated must not look fresh.
+    """
 
     kind: PointKind
     typed: str
     form_field: str
+    point_id: UUID | None = None
+    asked_again: bool = False
     status: PointStatus = PointStatus.NOT_ASKED
     others_may_read: Answer = Answer.NOT_ASKED
     who_else: str = ""
@@ -56,6 +62,7 @@ class ContactEntry:
     supports: frozenset[Support] = frozenset()
     reasons: frozenset[Reason] = frozenset()
     named_person: str = ""
+    post_route: PostRoute | None = None
     source: Source | None = None
     own_words: str = ""
     no_quiz: bool = False
@@ -96,21 +103,40 @@ def record_preference(
         return person.id
 
 
-def _checked(entry: ContactEntry) -> list[tuple[PointEntry, PointValue]]:
+def _checked(entry: ContactEntry) -> list[tuple[PointEntry, PointValue | None]]:
     faults: list[Invalid] = []
-    values: list[tuple[PointEntry, PointValue]] = []
+    values: list[tuple[PointEntry, PointValue | None]] = []
+    seen: set[PointValue] = set()
     if len(entry.name) > LONGEST_NAME:
         faults.append(Invalid("name_long", field="name"))
+    faults.extend(_choice_faults(entry.choices))
     for point in entry.points:
+        if not point.weekdays:
+            faults.append(Invalid("weekdays_missing", field=point.form_field))
         if point.start >= point.end:
             faults.append(Invalid("hours_end_before_start", field=point.form_field))
+        if point.point_id is not None:
+            values.append((point, None))
+            continue
         try:
-            values.append((point, normalise(point.kind, point.typed)))
+            value = normalise(point.kind, point.typed)
         except Invalid as fault:
             faults.append(Invalid(fault.code, field=point.form_field))
+            continue
+        if value in seen:
+            faults.append(Invalid("point_twice", field=point.form_field))
+        seen.add(value)
+        values.append((point, value))
     if faults:
         raise InvalidFields(tuple(faults))
     return values
+
+
+def _choice_faults(choices: tuple[MediumChoice, ...]) -> list[Invalid]:
+    wanted = [choice.medium for choice in choices if choice.strength is not Strength.DECLINES]
+    declined = {choice.medium for choice in choices if choice.strength is Strength.DECLINES}
+    faults = [Invalid("medium_twice", field="choices")] if len(set(wanted)) != len(wanted) else []
+    return faults + ([Invalid("medium_chosen_and_never", field="choices")] if declined.intersection(wanted) else [])
 
 
 def _new_person(session: Session, actor: Actor, entry: ContactEntry, now: datetime) -> Person:
@@ -124,8 +150,8 @@ def _new_person(session: Session, actor: Actor, entry: ContactEntry, now: dateti
         created_at=now,
         created_by=actor.id,
     )
-    if not (entry.name.strip() or entry.points or entry.own_words.strip() or entry.choices):
-        raise Invalid("nothing_to_save", field="name")
+    if replace(entry, name=entry.name.strip(), own_words=entry.own_words.strip()) == ContactEntry():
+        raise InvalidFields((Invalid("nothing_to_save", field="name"),))
     session.add(person)
     session.flush()
     audit.record(session, actor, "created", "person", person.id, now, person_id=person.id)
@@ -149,6 +175,7 @@ def _append_record(
         supports=sorted(entry.supports),
         reasons=sorted(entry.reasons),
         named_person=entry.named_person.strip(),
+        post_route=entry.post_route,
         source=entry.source,
         own_words=entry.own_words.strip(),
         no_quiz=entry.no_quiz,
@@ -178,16 +205,12 @@ def _append_point(
     actor: Actor,
     person: Person,
     entry: PointEntry,
-    value: PointValue,
+    value: PointValue | None,
     source: Source | None,
     now: datetime,
 ) -> None:
-    point = session.scalar(
-        select(ContactPoint).where(
-            ContactPoint.person_id == person.id, ContactPoint.kind == value.kind, ContactPoint.value == value.value
-        )
-    )
-    if point is None:
+    point = _point_on_record(session, person, entry, value)
+    if point is None and value is not None:
         point = ContactPoint(
             id=new_id(),
             person_id=person.id,
@@ -202,41 +225,65 @@ def _append_point(
         )
         session.add(point)
         session.flush()
+    elif value is not None:
+        # Said of a number as if it were new, "not asked" would quietly take back a "not safe".
+        raise InvalidFields((Invalid("point_twice", field=entry.form_field),))
+    if point is None:
+        raise NotFound("point_not_found")
+    before = session.get(PointSafety, point.safety_id) if point.safety_id else None
+    said = {
+        "status": entry.status,
+        "others_may_read": entry.others_may_read,
+        "who_else": entry.who_else.strip(),
+        "ring_back": entry.ring_back,
+        "voicemail": entry.voicemail,
+        "plain_envelope": entry.plain_envelope,
+        "weekdays": sorted(entry.weekdays),
+        "start": entry.start,
+        "end": entry.end,
+        "safe_until": entry.safe_until,
+    }
+    if before is not None and not entry.asked_again and all(getattr(before, name) == said[name] for name in said):
+        return
     safety = PointSafety(
         id=new_id(),
         point_id=point.id,
         supersedes_id=point.safety_id,
-        status=entry.status,
-        others_may_read=entry.others_may_read,
-        who_else=entry.who_else.strip(),
-        ring_back=entry.ring_back,
-        voicemail=entry.voicemail,
-        plain_envelope=entry.plain_envelope,
-        weekdays=sorted(entry.weekdays),
-        start=entry.start,
-        end=entry.end,
-        safe_until=entry.safe_until,
         source=source,
         recorded_at=now,
         recorded_by=actor.id,
+        **said,
     )
     session.add(safety)
     session.flush()
     point.safety_id = safety.id
 
 
+def _point_on_record(session: Session, person: Person, entry: PointEntry, value: PointValue | None) -> ContactPoint | None:
+    query = select(ContactPoint).where(ContactPoint.person_id == person.id)
+    if value is None:
+        return session.scalar(query.where(ContactPoint.id == entry.point_id, ContactPoint.kind == entry.kind))
+    return session.scalar(query.where(ContactPoint.kind == value.kind, ContactPoint.value == value.value))
+
+
 def _free_reference(session: Session, person: Person, typed: str) -> str | None:
     reference = typed.strip()
     if not reference:
         return None
-    holder = session.scalar(select(Person).where(Person.case_reference == reference, Person.id != person.id))
+    holder = session.scalar(
+        select(Person).where(func.lower(Person.case_reference) == reference.lower(), Person.id != person.id)
+    )
     if holder is not None:
-        raise Invalid("reference_of_restricted" if holder.restricted else "reference_taken", field="case_reference")
+        code = "reference_of_restricted" if holder.restricted else "reference_taken"
+        raise InvalidFields((Invalid(code, field="case_reference"),))
     return reference
 
 
 def _restrict(session: Session, actor: Actor, person: Person, *, restricted: bool) -> None:
     person.restricted = restricted
-    if restricted and actor.id is not None and session.get(RestrictedReader, (person.id, actor.id)) is None:
-        # Whoever closes the door stays inside: a record that nobody can open protects nobody.
-        session.add(RestrictedReader(person_id=person.id, staff_id=actor.id))
+    if not restricted:
+        return
+    # Whoever closes the door stays inside, and so does the owner: a record that nobody can open protects nobody.
+    for staff_id in {actor.id, person.owner_id} - {None}:
+        if staff_id is not None and session.get(RestrictedReader, (person.id, staff_id)) is None:
+            session.add(RestrictedReader(person_id=person.id, staff_id=staff_id))
