@@ -9,7 +9,7 @@ pages_ready := node_modules/.installed
 
 .PHONY: help
 help: ## Say what can be made
-	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: setup
 setup: $(python_ready) $(pages_ready) ## Install everything into this folder; at once when nothing changed
@@ -40,6 +40,10 @@ check: $(python_ready) ## Lint, types, import contracts, lock files
 .PHONY: bench
 bench: $(python_ready) $(pages_ready) ## Measure the speeds that we promise, and name the machine
 	@$(bin)/python -m tests.bench
+
+.PHONY: migration
+migration: $(python_ready) ## Write the next migration from the models: make migration name="add letters" id=0003
+	$(bin)/python .ci/new_migration.py "$(name)" "$(id)"
 
 .PHONY: lock
 lock: ## Choose package versions afresh: requirements.lock and package-lock.json

@@ -16,7 +16,7 @@ import psycopg
 from psycopg import sql
 
 from service.embedded_postgres import EmbeddedPostgres, remove
-from service.embedded_postgres.cluster import ROLE, SUPERUSER
+from service.embedded_postgres.launch import ROLE, SUPERUSER
 
 RUNS = Path(__file__).parents[1] / "var" / "tests"
 _TEMPLATE = "pristine"

@@ -17,7 +17,15 @@ import psutil  # type: ignore[import-untyped]
 import psycopg
 import pytest
 
-from service.embedded_postgres import EmbeddedPostgres, EmbeddedPostgresError, Fault, process, remove, resolve_database_url
+from service.embedded_postgres import (
+    EmbeddedPostgres,
+    EmbeddedPostgresError,
+    Fault,
+    process,
+    remove,
+    resolve_database_url,
+    temporary_database,
+)
 from service.embedded_postgres import binaries as programs
 
 _CHECKOUT = Path(__file__).parents[2]
@@ -325,6 +333,15 @@ def test_without_a_url_the_embedded_server_runs_while_it_is_needed(data_dir: Pat
     with resolve_database_url(Settings(data_dir)) as url:
         assert _ask(url, "SELECT current_database()") == "bothways"
     assert _running(data_dir) is None
+
+
+def test_a_temporary_database_leaves_nothing_behind() -> None:
+    with temporary_database() as url:
+        home = Path(url.split("host=")[1].split("&")[0]).parent
+        pid = int((home / "cluster" / "postmaster.pid").read_text().split()[0])
+        assert _ask(url, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == 0
+    assert not home.exists()
+    assert not process.is_postmaster(pid, home / "cluster")
 
 
 def test_the_wheels_programs_come_first_and_the_machines_stand_in(monkeypatch: pytest.MonkeyPatch) -> None:
