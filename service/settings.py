@@ -66,6 +66,8 @@ class Settings(BaseSettings):
     """Holds the simulator's offset in seconds. Refused in production."""
     worker_threads: int = Field(default=8, ge=1, le=64)
     lease_seconds: int = Field(default=120, ge=5)
+    sweep_seconds: int = Field(default=15, ge=1)
+    """How often a worker looks by itself for what a lost job left behind."""
 
     @model_validator(mode="after")
     def _production_is_strict(self) -> Self:

@@ -12,7 +12,6 @@ from service.use_cases.deliver import deliver
 from service.use_cases.sweep import sweep
 
 _log = structlog.get_logger(__name__)
-OWN_SWEEP_SECONDS = 15
 
 
 def run_worker(container: Container, database_url: str) -> None:
@@ -29,7 +28,7 @@ def run_worker(container: Container, database_url: str) -> None:
 
 
 def _keep_sweeping(container: Container, stop: threading.Event) -> None:
-    while not stop.wait(OWN_SWEEP_SECONDS):
+    while not stop.wait(container.settings.sweep_seconds):
         try:
             sweep(container.sessions, container.clock())
             settings = container.settings

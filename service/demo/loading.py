@@ -87,7 +87,7 @@ def kept_sign_ins(data_dir: Path) -> tuple[SignIn, ...]:
 
 def _teams(sessions: Sessions) -> tuple[UUID, UUID]:
     with sessions() as session:
-        known = dict(session.execute(select(Team.name, Team.id)).tuples().all())
+        known = dict(session.execute(select(Team.name, Team.id)).all())
     if known:
         return known["Duty team"], known["Adults team"]
     duty, adults = new_id(), new_id()
