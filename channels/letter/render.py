@@ -103,22 +103,26 @@ def _texts(value: object) -> list[str]:
 
 
 def _typeset(data: str) -> bytes:
+    refused = ""
+    pdf: object = None
     try:
         with _compiling:
             pdf = _compiler().compile(sys_inputs={"letter": data}, format="pdf", pdf_standards=["ua-1"])
     except typst.TypstError as error:
-        refusal = _REFUSAL.search(error.message)
-        if refusal is not None:
-            code = refusal.group(1)
-        elif any(words in error.message for words in _NO_GLYPH):
-            code = "glyph_missing"
-        else:
-            code = "letter_not_typeset"
-        # Typst's message quotes the letter.
-        raise Uncarriable(code) from None
+        refused = _code_of(error.message)
+    if refused:
+        # Raised out here: Typst's message quotes the letter, and must not ride along as the context.
+        raise Uncarriable(refused)
     if not isinstance(pdf, bytes):
         raise TypeError("Typst gave no PDF")
     return pdf
+
+
+def _code_of(message: str) -> str:
+    refusal = _REFUSAL.search(message)
+    if refusal is not None:
+        return refusal.group(1)
+    return "glyph_missing" if any(words in message for words in _NO_GLYPH) else "letter_not_typeset"
 
 
 @lru_cache(maxsize=1)
