@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
+from contextlib import closing
 from datetime import datetime
 from uuid import UUID
 
@@ -62,10 +63,11 @@ def verify(session: Session) -> int | None:
     """The position of the first link that doesn't hold, or ``None`` where the whole chain does."""
     seal_before = ""
     chain = select(AuditEntry).where(AuditEntry.position.is_not(None)).order_by(AuditEntry.position)
-    for expected, row in enumerate(session.scalars(chain.execution_options(yield_per=2000)), start=1):
-        if row.position != expected or row.seal != _link(seal_before, expected, row):
-            return expected
-        seal_before = row.seal or ""
+    with closing(session.scalars(chain.execution_options(yield_per=2000))) as rows:
+        for expected, row in enumerate(rows, start=1):
+            if row.position != expected or row.seal != _link(seal_before, expected, row):
+                return expected
+            seal_before = row.seal or ""
     return None
 
 

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import SecretStr, ValidationError
+
+from service.settings import Mode, Settings
+
+SAFE: dict[str, Any] = {"secret_key": SecretStr("k" * 32), "public_url": "https://bothways.example"}
+
+
+def test_production_is_the_default_and_starts_only_with_what_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("BOTHWAYS_MODE", raising=False)
+    with pytest.raises(ValidationError, match="BOTHWAYS_SECRET_KEY, BOTHWAYS_PUBLIC_URL"):
+        Settings()
+    assert Settings(**SAFE).mode is Mode.PRODUCTION
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("secret_key", SecretStr("short")),
+        ("public_url", "http://bothways.example"),
+        ("twilio_api_url", "http://127.0.0.1:8001"),
+        ("clock_file", Path("clock")),
+    ],
+)
+def test_production_refuses_every_convenience_of_the_demo(setting: str, value: object) -> None:
+    with pytest.raises(ValidationError, match=f"BOTHWAYS_{setting.upper()}"):
+        Settings(**{**SAFE, setting: value})
+
+
+def test_production_never_mails_in_clear() -> None:
+    with pytest.raises(ValidationError, match="BOTHWAYS_SMTP_STARTTLS"):
+        Settings(**SAFE, smtp_host="mail.example", smtp_starttls=False)
+
+
+def test_a_secret_is_not_in_what_is_printed() -> None:
+    assert "k" * 32 not in repr(Settings(**SAFE))
