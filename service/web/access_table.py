@@ -55,11 +55,29 @@ TABLE: Final[Mapping[str, Access]] = {
     "staff.add": ADMIN,
     "staff.reset_second_factor_of": ADMIN,
     "staff.deactivate": ADMIN,
+    "staff.reactivate": ADMIN,
     # people
     # messages
     # replies
+    "replies.show": CASE,
+    "replies.judge": CASE,
+    "replies.answer": CASE,
+    "replies.close": CASE,
+    "replies.belongs": CASE,
+    "replies.search": CASE,
+    "replies.new_person": CASE,
+    "replies.settle": CASE,
+    "contacts.new": CASE,
     # work_list
+    "work_list.show": CASE,
+    "work_list.alerts_seen": frozenset({Role.MANAGER}),
     # print_queue
     # slips
+    "slips.enter": CASE | PRINT,
+    "slips.key_in": CASE | PRINT,
+    "slips.recorded": CASE | PRINT,
     # webhooks
+    "webhooks.status": PROVIDER,
+    "webhooks.inbound": PROVIDER,
+    "webhooks.mail": PROVIDER,
 }

@@ -34,6 +34,7 @@ from flask_wtf import FlaskForm
 from wtforms import Field, FieldList, FormField
 
 from service.domain.errors import Invalid, InvalidFields
+from service.web.plain_english import PlainEnglish
 from service.web.words import words_for
 
 
@@ -41,7 +42,8 @@ class HouseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """A form with CSRF. ``faults`` are those of the whole form, shown in the summary alone."""
 
     class Meta:
-        locales: tuple[str, ...] = ("en",)
+        def get_translations(self, _form: object) -> PlainEnglish:
+            return PlainEnglish()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -14,6 +14,7 @@ from service.domain.errors import Invalid, InvalidFields
 from service.queries import staff as accounts
 from service.use_cases.create_staff import create_staff
 from service.use_cases.deactivate_staff import deactivate_staff
+from service.use_cases.reactivate_staff import reactivate_staff
 from service.use_cases.reset_second_factor import reset_second_factor
 from service.web.doors import container, current_actor, now
 from service.web.fields import options
@@ -95,4 +96,11 @@ def deactivate(staff_id: UUID) -> ResponseReturnValue:
         flash(words_for(error.code))
     else:
         flash(_("The account is closed. What it did stays on record."))
+    return redirect(url_for("staff.everyone"), 303)
+
+
+@blueprint.post("/<uuid:staff_id>/reactivate")
+def reactivate(staff_id: UUID) -> ResponseReturnValue:
+    reactivate_staff(container().sessions, current_actor(), staff_id, now())
+    flash(_("The account is open again, with the password that it had."))
     return redirect(url_for("staff.everyone"), 303)

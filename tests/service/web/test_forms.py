@@ -136,6 +136,7 @@ def test_an_untouched_form_comes_back_untouched(app: Flask) -> None:
     assert "supports" not in values
     assert "plain" not in values
     assert values["event-day"] == [""]
+    assert "Choose one of the answers." in html
 
 
 def test_every_fault_leads_to_a_control_that_exists(app: Flask) -> None:

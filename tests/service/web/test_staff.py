@@ -82,7 +82,7 @@ def test_a_lost_phone_is_untied_and_the_session_ends(
     assert admin.id != manager.id
 
 
-def test_an_account_is_closed_but_never_ones_own(
+def test_an_account_is_closed_and_opened_again_but_never_ones_own(
     visitor: Visitor, admin: Staff, sessions: sessionmaker[Session], hand_clock: HandClock
 ) -> None:
     duty = add_staff(sessions, hand_clock.at, Role.DUTY, username="dana")
@@ -92,6 +92,11 @@ def test_an_account_is_closed_but_never_ones_own(
     with sessions() as session:
         assert session.get_one(Staff, duty.id).active is False
         assert session.get_one(Staff, admin.id).active is True
+
+    assert _post(visitor, f"/staff/{duty.id}/reactivate")[0] == 303
+
+    with sessions() as session:
+        assert session.get_one(Staff, duty.id).active is True
 
 
 @pytest.mark.usefixtures("admin")
