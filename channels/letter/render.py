@@ -43,7 +43,7 @@ def render_letter(letter: LetterDocument) -> LetterContent:
     """The finished letter; the same values give the same bytes.
 
     Raises ``Uncarriable``: ``glyph_missing`` (a character that our font can't print), ``too_many_pages``,
-    ``too_many_options``, ``slip_label_too_long``, ``sender_too_long``, ``address_too_large``. No error
+    ``too_many_options``, ``slip_label_too_long``, ``word_too_wide``, ``sender_too_long``, ``address_too_large``. No error
     holds any of its words.
     """
     if len(letter.options) > layout.MOST_OPTIONS:
