@@ -6,8 +6,10 @@ from service.domain.replies.question import Category, Interpretation, QuestionKi
 from service.domain.replies.table import Piece
 from service.domain.replies.whole import Reading
 
-_ACKS = frozenset({Piece.ACK, Piece.ACK_LIGHT})
-_SAYS_NOTHING = frozenset({Piece.FILLER, Piece.PLEASE, Piece.KISS, Piece.LEAD})
+_ACKS = frozenset({Piece.ACK, Piece.ACK_LIGHT, Piece.RECEIPT})
+_LEADS = frozenset({Piece.LEAD, Piece.LEAD_CHOICE, Piece.LEAD_LABEL})
+_SAYS_NOTHING = _LEADS | {Piece.FILLER, Piece.PLEASE, Piece.CLOSING}
+_CHOSEN = frozenset({Piece.NUMBER, Piece.LABEL})
 _ANSWERS = frozenset({Piece.YES, Piece.CLAIM, Piece.NUMBER, Piece.LABEL})
 _ASSENTS = frozenset({Piece.YES, Piece.CLAIM})
 _CLEAR, _NOT_CLEAR = 1, 2
@@ -26,7 +28,9 @@ def answer(reading: Reading) -> Interpretation:
             return Interpretation(category, confirms=False, reason=Reason.PHRASE, matched=found)
     if content and content[0] is Piece.NO:
         return _plainly(Category.NO, Reason.PHRASE, reading)
-    obstacle = _obstacle(reading, only_acks=pieces <= _ACKS)
+    # Some acknowledgements hold a guard word ("no problem", "will do"); with one of them nothing confirms anyway.
+    acknowledges = pieces <= _ACKS or (Piece.ACK in pieces and pieces <= _ACKS | _ASSENTS)
+    obstacle = _obstacle(reading, guarded=not acknowledges)
     if obstacle is not None:
         return _to_a_person(obstacle)
     if not content:
@@ -40,12 +44,12 @@ def answer(reading: Reading) -> Interpretation:
     return _plain_question(reading)
 
 
-def _obstacle(reading: Reading, *, only_acks: bool) -> Reason | None:
+def _obstacle(reading: Reading, *, guarded: bool) -> Reason | None:
     """Why the reply can't be a plain answer; None if every word of it is known and allowed beside one."""
     pieces = reading.pieces
     if reading.reply.asks:
         return Reason.QUESTION
-    if not only_acks:
+    if guarded:
         guard = next((reading.table.guards[word] for word in reading.words if word in reading.table.guards), None)
         if guard is not None:
             return guard
@@ -62,12 +66,26 @@ def _obstacle(reading: Reading, *, only_acks: bool) -> Reason | None:
 
 
 def _in_place(reading: Reading) -> bool:
-    """A kiss comes last (an "x" before an answer may cross it out); "it's" and "option" stand right before the answer."""
+    """Whether the pieces stand where they mean nothing else.
+
+    A kiss comes last (an "x" before an answer may cross it out), "option" right before the one answer. A number written
+    as a word is an answer only without another beside it: "yes one" may be one of anything. "Received 1" counts letters.
+    """
     parts = [piece for piece, _ in reading.parts]
-    if parts[0] is Piece.KISS:
-        return False
-    after = [*parts[1:], Piece.OTHER]
-    return all(then in {Piece.NUMBER, Piece.LABEL} for piece, then in zip(parts, after, strict=True) if piece is Piece.LEAD)
+    pieces = reading.pieces
+    answered = False
+    for piece, then in zip(parts, [*parts[1:], Piece.OTHER], strict=True):
+        if piece in _LEADS and (answered or then not in _may_follow(piece, reading.question.kind)):
+            return False
+        answered = answered or piece in _CHOSEN
+    spelled_out = bool(pieces & (_ASSENTS | {Piece.LABEL})) and any(str(n) not in reading.words for n in reading.numbers)
+    return parts[0] is not Piece.CLOSING and not spelled_out and not (Piece.RECEIPT in pieces and pieces & _CHOSEN)
+
+
+def _may_follow(lead: Piece, kind: QuestionKind) -> frozenset[Piece]:
+    if lead is Piece.LEAD or (lead is Piece.LEAD_CHOICE and kind == QuestionKind.CHOICE):
+        return _CHOSEN
+    return frozenset({Piece.LABEL})
 
 
 def _plain_question(reading: Reading) -> Interpretation:
@@ -98,7 +116,9 @@ def _choice(reading: Reading) -> Interpretation:
         return _plainly(Category.RECEIVED_ONLY, Reason.YES_TO_A_CHOICE, reading)
     if len(labels) > 1 or len(numbers) > 1 or len({*labels, *numbers}) > 1:
         return _to_a_person(Reason.TWO_ANSWERS)
-    if Piece.ACK in reading.pieces:
+    order = [piece for piece, _ in reading.parts if piece in _CHOSEN]
+    if Piece.ACK in reading.pieces or order == [Piece.LABEL, Piece.NUMBER]:
+        # "2 Tuesday" says one thing twice; the 2 in "Tuesday 2" may be an hour.
         return _to_a_person(Reason.EXTRA_CONTENT)
     chosen = labels[0] if labels else numbers[0]
     if not 1 <= chosen <= len(question.options):

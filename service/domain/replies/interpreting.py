@@ -26,7 +26,7 @@ _NOT_NAMED = re.compile(
     re.IGNORECASE,
 )
 _BESIDE_STOP = frozenset({Piece.STOP, Piece.PLEASE, Piece.FILLER, Piece.ACK_LIGHT})
-_BESIDE_CALL = frozenset({Piece.FILLER, Piece.PLEASE, Piece.KISS, Piece.ACK, Piece.ACK_LIGHT})
+_BESIDE_CALL = frozenset({Piece.FILLER, Piece.PLEASE, Piece.CLOSING, Piece.ACK, Piece.ACK_LIGHT, Piece.RECEIPT})
 
 
 def interpret(text: str, language: str, question: Question) -> Interpretation:

@@ -53,7 +53,7 @@ def literals(pattern: str) -> set[str]:
 
 def heads(pattern: str) -> set[str]:
     """The words, or open beginnings (``hurt*``), with which a match can start."""
-    pattern = pattern.strip()
+    pattern = pattern.strip().removeprefix("^ ")
     if pattern[0] not in "([":
         return {pattern.split()[0]}
     closing = {"(": ")", "[": "]"}[pattern[0]]
@@ -67,8 +67,9 @@ def expression(pattern: str) -> str:
     text = re.sub(r"\s*([/\[\]()])\s*", r"\1", pattern)
     text = re.sub(r"(?<=[^\[(/ ])([\[(])", r" \1", text)
     text = re.sub(r"([\])])(?=[^\])/ ])", r"\1 ", text)
-    text = text.replace("(", "(?:").replace("[", "(?:(?:").replace("] ", ") )?").replace("/", "|")
-    text = text.replace(" ... ", "(?: [^ ]+){0,3} ").replace("*", "[^ ]*")
+    text = text.replace("^ ", "^").replace("(", "(?:").replace("[", "(?:(?:").replace("/", "|")
+    text = text.replace("] ... ", ") )?(?:[^ ]+ ){0,3}").replace("] ", ") )?").replace(" ... ", "(?: [^ ]+){0,3} ")
+    text = text.replace("*", "[^ ]*")
     text = re.sub(r" \(\?:([^()]*)\|\$\)", r"(?: (?:\1)|$)", text)
     return text.replace(" $", "$")
 

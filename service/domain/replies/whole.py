@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,6 +13,7 @@ from service.domain.replies.words import Plain, plain
 
 LONGEST_WHOLE_REPLY = 24
 """Words. What is longer is nobody's plain answer, and isn't cut up."""
+_OPTION_NUMBER = re.compile("[1-9]?[0-9]")
 _OTHER: Part = (Piece.OTHER, 0)
 
 
@@ -95,7 +97,8 @@ def _longest(words: tuple[str, ...], at: int, known: Sequence[Phrases]) -> tuple
             part = phrases.parts.get(words[at : at + length])
             if part is not None:
                 return min(length, len(words) - at), part
-    return 1, (Piece.NUMBER, int(word)) if word.isdecimal() and len(word) < 3 else _OTHER
+    # "01" and "007" are no option's number.
+    return 1, (Piece.NUMBER, int(word)) if _OPTION_NUMBER.fullmatch(word) else _OTHER
 
 
 def _leading_number(word: str) -> int | None:

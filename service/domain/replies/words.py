@@ -23,7 +23,9 @@ _TYPOGRAPHIC = str.maketrans(
     }
 )
 _SMILEY = re.compile(r"[:;=]'?-?([()\[\]|/\\]|[dp]\b)")
+_NUMBER_SIGN = re.compile(r"#(?=\d)")
 _HAPPY = ")d"
+_MINUS = re.compile(r"(?<!\S)-(?=\d)")
 _PIECES = re.compile(r"[^\W_]+(?:'[^\W_]+)*|\S")
 _HARMLESS = frozenset(".,!;:()*-")
 _HALF_DAY = re.compile(r"\d{1,2}")
@@ -43,8 +45,8 @@ class Plain:
 
 def plain(text: str) -> Plain:
     """Any text, broken Unicode included, as small plain words without accents or apostrophes."""
-    text = fold(text)
-    pieces = _PIECES.findall(_SMILEY.sub(_face, text))
+    text = _NUMBER_SIGN.sub("", fold(text))
+    pieces = _PIECES.findall(_MINUS.sub("\u2212", _SMILEY.sub(_face, text)))
     words: list[str] = []
     for piece in pieces:
         if piece in _HARMLESS or piece in {"?", '"', "'"}:
