@@ -89,6 +89,7 @@ WORDS: Final[Mapping[str, str]] = {
     "option_long": lazy("An answer is too long to print beside a box. Keep each one to 60 characters."),
     "right_option_missing": lazy("Choose which answer is right."),
     "template_name_missing": lazy("The template has no name. Give it one that others will recognise."),
+    "template_changed": lazy("Somebody else changed this template while you had it open. Read the new one, then save again."),
     "template_not_found": lazy("This template no longer exists. Choose another."),
     "message_not_found": lazy("There is no such message. Open the person's page and start from there."),
     "message_already_closed": lazy("This message is closed already. Open the person's page to see why."),
@@ -150,6 +151,7 @@ WORDS: Final[Mapping[str, str]] = {
     "route_not_live": lazy("Choose a call, a visit or another way in which you spoke to them."),
     "code_mistyped": lazy("This code has a slip in it. Check each character against the paper."),
     "code_unknown": lazy("No message has this code. Check each character against the paper, or record it without a code."),
+    "name_missing": lazy("Nobody can be found again without a name. Write what they call themselves."),
     "slip_empty": lazy("Nothing of the slip is entered yet. Tick what is ticked, or say that nothing is."),
     # what a channel can't carry
     "content_empty": lazy("There are no words to send. Write them."),
