@@ -57,7 +57,7 @@ def faults() -> list[str]:
         if ours and name not in asked
     ]
     named = subprocess.run(  # noqa: S603
-        ["git", "grep", "--line-number", "-I", "--extended-regexp", REGISTRIES],  # noqa: S607
+        ["git", "-c", f"safe.directory={ROOT}", "grep", "--line-number", "-I", "--extended-regexp", REGISTRIES],  # noqa: S607
         capture_output=True,
         text=True,
         cwd=ROOT,
