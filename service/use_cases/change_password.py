@@ -12,7 +12,7 @@ from service.domain import passwords
 from service.domain.actors import Actor
 from service.domain.errors import Invalid, NotAllowed
 from service.models import Staff
-from service.use_cases.limit_tries import FOR_ACCOUNT, charge, forgive, limit
+from service.tries import FOR_ACCOUNT, charge, forgive, limit
 
 
 def change_password(

@@ -15,7 +15,7 @@ from service.domain import passwords, second_factor
 from service.domain.actors import SECOND_FACTOR_ROLES, SYSTEM, Actor, Role
 from service.domain.errors import Invalid
 from service.models import Staff, UsedCode
-from service.use_cases.limit_tries import FOR_ACCOUNT, FOR_ADDRESS, Limit, charge, forgive, limit
+from service.tries import FOR_ACCOUNT, FOR_ADDRESS, Limit, charge, forgive, limit
 
 
 class Next(StrEnum):

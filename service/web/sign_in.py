@@ -17,9 +17,9 @@ from wtforms.validators import InputRequired
 
 from service.domain import second_factor
 from service.domain.errors import Conflict, Invalid
+from service.tries import TooManyTries
 from service.use_cases.end_sessions import end_sessions
 from service.use_cases.enrol_second_factor import enrol_second_factor
-from service.use_cases.limit_tries import TooManyTries
 from service.use_cases.sign_in import Next, Passed, check_code, check_password, normal_username
 from service.web import sessions
 from service.web.doors import container, current_actor, now, signed_in

@@ -89,7 +89,10 @@ WORDS: Final[Mapping[str, str]] = {
     "option_long": lazy("An answer is too long to print beside a box. Keep each one to 60 characters."),
     "right_option_missing": lazy("Choose which answer is right."),
     "template_name_missing": lazy("The template has no name. Give it one that others will recognise."),
-    "template_changed": lazy("Somebody else changed this template while you had it open. Read the new one, then save again."),
+    "template_changed": lazy("Somebody else changed this template while you had it open. Read it, then save again."),
+    "template_changed": lazy(
+        "Somebody else changed this template while you had it open. Copy your words, open it again and put them in."
+    ),
     "template_not_found": lazy("This template no longer exists. Choose another."),
     "message_not_found": lazy("There is no such message. Open the person's page and start from there."),
     "message_already_closed": lazy("This message is closed already. Open the person's page to see why."),

@@ -18,11 +18,11 @@ from service.domain.actors import Actor, Role
 from service.domain.errors import Conflict, Invalid, InvalidFields, NotAllowed, NotFound
 from service.domain.passwords import hash_password, needs_new_hash
 from service.models import AuditEntry, SignInTry, Staff, UsedCode
+from service.tries import FOR_ADDRESS, TooManyTries, limit
 from service.use_cases.change_password import change_password
 from service.use_cases.create_staff import create_staff
 from service.use_cases.end_sessions import end_sessions
 from service.use_cases.enrol_second_factor import enrol_second_factor
-from service.use_cases.limit_tries import FOR_ADDRESS, TooManyTries, limit
 from service.use_cases.reset_second_factor import reset_second_factor
 from service.use_cases.sign_in import Next, Passed, check_code, check_password
 
