@@ -11,8 +11,8 @@ from service.domain.replies.question import Question
 from service.domain.replies.table import Part, Phrases, Piece, Table
 from service.domain.replies.words import Plain, plain
 
-LONGEST_WHOLE_REPLY = 24
-"""Words. What is longer is nobody's plain answer, and isn't cut up."""
+LONGEST_WHOLE_REPLY = 16
+"""Words. What is longer is nobody's plain answer: only how it begins still counts ("No, …")."""
 _OPTION_NUMBER = re.compile("[1-9]?[0-9]")
 _OTHER: Part = (Piece.OTHER, 0)
 
@@ -80,7 +80,7 @@ def prepare(own: str, reply: Plain, question: Question, table: Table) -> Reading
 def cut(words: tuple[str, ...], *known: Phrases) -> list[Part]:
     """The pieces of a whole reply, in order."""
     if len(words) > LONGEST_WHOLE_REPLY:
-        return [_OTHER]
+        return [*cut(words[:LONGEST_WHOLE_REPLY], *known), _OTHER]
     parts: list[Part] = []
     at = 0
     while at < len(words):

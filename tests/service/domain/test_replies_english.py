@@ -493,6 +493,7 @@ No to that
 never
 absolutely not
 no i will be out
+No because my sister is visiting from Leeds that week and we have planned to go to the seaside with the children
 """)
 
 HELP = lines(r"""
@@ -1088,6 +1089,7 @@ yes :(
 1 😢
 yes please
 yes sarah
+Yes thank you very much for your message and many thanks for letting me know and thanks again kind regards
 Yes doctor
 he understands
 she understands
