@@ -124,7 +124,6 @@ class ContactPoint(Base):
     __table_args__ = (
         UniqueConstraint("person_id", "kind", "value"),
         Index("ix_contact_point_value", "kind", func.md5(text("value"))),
-        Index("ix_contact_point_email", func.lower(text("value")), postgresql_where=text("kind = 'email'")),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, cast, func, select, text
+from sqlalchemy import ColumnElement, cast, func, select
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session
 
@@ -63,15 +63,11 @@ def find(session: Session, actor: Actor, query: str) -> Finding:
 def _conditions(typed: str) -> Sequence[ColumnElement[bool]]:
     """One condition an index: what is surest first. Asked one by one, since ``OR`` over tables would read them whole."""
     conditions: list[ColumnElement[bool]] = [func.lower(Person.case_reference) == typed.lower()]
-    holders = select(ContactPoint.person_id)
-    number = _number(typed)
-    if number is not None:
-        same = (ContactPoint.kind == PointKind.PHONE, func.md5(ContactPoint.value) == func.md5(number))
-        conditions.append(Person.id.in_(holders.where(*same, ContactPoint.value == number)))
-    if "@" in typed:
-        # A mailbox is one mailbox however its name is written, and people shout. The literal is the index's own condition.
-        emails = (text("contact_point.kind = 'email'"), func.lower(ContactPoint.value) == typed.lower())
-        conditions.append(Person.id.in_(holders.where(*emails)))
+    for kind in (PointKind.PHONE, PointKind.EMAIL):
+        value = _normal(kind, typed)
+        if value is not None:
+            same = (ContactPoint.kind == kind, func.md5(ContactPoint.value) == func.md5(value), ContactPoint.value == value)
+            conditions.append(Person.id.in_(select(ContactPoint.person_id).where(*same)))
     words = name_words(typed)[:_MOST_WORDS]
     if words:
         prefixes = cast(" & ".join(f"'{word}':*" for word in words), TSQUERY)
@@ -79,8 +75,8 @@ def _conditions(typed: str) -> Sequence[ColumnElement[bool]]:
     return conditions
 
 
-def _number(typed: str) -> str | None:
+def _normal(kind: PointKind, typed: str) -> str | None:
     try:
-        return normalise(PointKind.PHONE, typed).value
+        return normalise(kind, typed).value
     except Invalid:
         return None

@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from service.domain.actors import Actor
 from service.domain.contact_points import LineType, PointKind
-from service.domain.flags import Flag, PersonFlagFacts, person_flags
-from service.domain.messages import PersonFacts
+from service.domain.flags import Flag
 from service.domain.preferences import (
     Asked,
     Medium,
@@ -21,16 +20,13 @@ from service.domain.preferences import (
     Preference,
     Question,
     Source,
-    Support,
     still_to_ask,
 )
 from service.domain.safe_contact import Answer, ContactHours, PointFacts, PointStatus, SafeStatus
 from service.domain.ways import Way, ways
 from service.models import ContactPoint, ContactRecord, FlagAction, Person, PointSafety, RestrictedReader, Staff, Team
-from service.queries import facts
+from service.queries import facts, person_flags
 from service.queries.visibility import require_person
-
-_INTERPRETERS = frozenset({Support.LANGUAGE_INTERPRETER, Support.BSL_INTERPRETER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +105,7 @@ def card(session: Session, actor: Actor, person_id: UUID, now: datetime) -> Card
         .outerjoin(recorder, recorder.id == ContactRecord.recorded_by)
         .where(Person.id == person_id)
     ).one()
-    team, owner_name, record, recorder_name = row.tuple()
+    team, owner_name, record, recorder_name = row
     known = facts.person(session, person_id)
     safeties = _safeties(session, person_id)
     points = tuple(
@@ -128,7 +124,7 @@ def card(session: Session, actor: Actor, person_id: UUID, now: datetime) -> Card
         points=points,
         ways=ways(known, {point.id: point.safety.ring_back for point in points}, now),
         next_time=_next_time(version, points),
-        flags=_flags(session, person, known, version, now),
+        flags=_flags(session, person_id, now),
         readers=_readers(session, person) if person.restricted else (),
     )
 
@@ -206,42 +202,15 @@ _NEEDS_A_POINT = frozenset(
 )
 
 
-def _flags(session: Session, person: Person, known: PersonFacts, version: Version, now: datetime) -> tuple[Flag, ...]:
-    ranked = known.preference.ranked()
-    found = person_flags(
-        PersonFlagFacts(
-            person_id=person.id,
-            record_id=version.id or person.id,
-            preference=known.preference,
-            safe_status=known.safe_status,
-            recorded_at=version.recorded_at or person.created_at,
-            check_again_by=version.check_again_by,
-            shared_points=_shared_points(session, person.id),
-            named_person_only=ranked == (Medium.NAMED_PERSON,),
-            has_interpreter=bool(known.preference.supports & _INTERPRETERS),
-        ),
-        now,
-    )
+def _flags(session: Session, person_id: UUID, now: datetime) -> tuple[Flag, ...]:
     closed = {
-        (action.kind, action.subject_id, action.fact_id)
+        (action.kind, action.fact_id)
         for action in session.scalars(
-            select(FlagAction).where(FlagAction.subject_id == person.id, FlagAction.action == "closed")
+            select(FlagAction).where(FlagAction.subject_id == person_id, FlagAction.action == "closed")
         )
     }
-    return tuple(flag for flag in found if (flag.kind, flag.subject_id, flag.fact_id) not in closed)
-
-
-def _shared_points(session: Session, person_id: UUID) -> int:
-    other = aliased(ContactPoint)
-    own = select(ContactPoint.id).where(
-        ContactPoint.person_id == person_id,
-        exists().where(
-            other.kind == ContactPoint.kind,
-            func.md5(other.value) == func.md5(ContactPoint.value),
-            other.person_id != person_id,
-        ),
-    )
-    return len(session.scalars(own).all())
+    found = person_flags.flags_of(session, [person_id], now).get(person_id, ())
+    return tuple(flag for flag in found if (flag.kind, flag.fact_id) not in closed)
 
 
 def _readers(session: Session, person: Person) -> tuple[str, ...]:

@@ -57,7 +57,23 @@ TABLE: Final[Mapping[str, Access]] = {
     "staff.deactivate": ADMIN,
     "staff.reactivate": ADMIN,
     # people
+    "people.first_contact": CASE,
+    "people.show": CASE,
+    "people.change": CASE,
+    "people.more": CASE,
+    "people.search": CASE,
     # messages
+    "messages.new": CASE,
+    "messages.show": CASE,
+    "messages.another_way": CASE,
+    "messages.close": CASE,
+    "messages.letter": CASE,
+    "messages.email": CASE,
+    # saved_templates
+    "saved_templates.everything": CASE,
+    "saved_templates.new": CASE,
+    "saved_templates.change": CASE,
+    "saved_templates.retire": CASE,
     # replies
     "replies.show": CASE,
     "replies.judge": CASE,
@@ -72,6 +88,15 @@ TABLE: Final[Mapping[str, Access]] = {
     "work_list.show": CASE,
     "work_list.alerts_seen": frozenset({Role.MANAGER}),
     # print_queue
+    "print_queue.show": PRINT,
+    "print_queue.release": PRINT,
+    "print_queue.batch": PRINT,
+    "print_queue.pdf": PRINT,
+    "print_queue.manifest": PRINT,
+    "print_queue.printed": PRINT,
+    "print_queue.posted": PRINT,
+    "print_queue.stop": PRINT,
+    "print_queue.returned": PRINT,
     # slips
     "slips.enter": CASE | PRINT,
     "slips.key_in": CASE | PRINT,

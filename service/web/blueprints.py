@@ -6,7 +6,23 @@ from typing import Final
 
 from flask import Blueprint
 
-from service.web import account, assets, health, layout, sign_in, staff
+from service.web import (
+    account,
+    assets,
+    contacts,
+    health,
+    layout,
+    messages,
+    people,
+    print_queue,
+    replies,
+    saved_templates,
+    sign_in,
+    slips,
+    staff,
+    webhooks,
+    work_list,
+)
 
 ALL: Final[tuple[Blueprint, ...]] = (
     assets.blueprint,
@@ -15,4 +31,13 @@ ALL: Final[tuple[Blueprint, ...]] = (
     sign_in.blueprint,
     account.blueprint,
     staff.blueprint,
+    people.blueprint,
+    messages.blueprint,
+    saved_templates.blueprint,
+    print_queue.blueprint,
+    work_list.blueprint,
+    replies.blueprint,
+    contacts.blueprint,
+    slips.blueprint,
+    webhooks.blueprint,
 )

@@ -49,7 +49,7 @@ WORDS: Final[Mapping[str, str]] = {
         "The address holds a character that can't be printed. Type it again, line by line."
     ),
     "address_no_fixed_abode": lazy(
-        "A letter needs an address. Enter a care-of address, a place to collect it from, or choose another way."
+        "No fixed abode is no obstacle. Enter a c/o address, or choose below: they collect letters at our office, or another way."
     ),
     "address_too_few_lines": lazy("An address needs at least 3 lines. Add the street, the town and the postcode."),
     "address_too_many_lines": lazy("An address has at most 7 lines in the window of an envelope. Join some lines."),
@@ -64,6 +64,15 @@ WORDS: Final[Mapping[str, str]] = {
     "worker_without_team": lazy(
         "Your account is in no team, so nobody would own this record. Ask your administrator for a team."
     ),
+    "only_these_without_choice": lazy("You ticked “one of these”, but none is chosen. Choose a way, or take the tick out."),
+    "collects_but_never_office": lazy(
+        "They collect letters at our office, and “At the office” is ticked under “Never use”. Ask them which it is."
+    ),
+    "letter_without_post": lazy("They chose letters, and here no letters. Ask them which it is."),
+    "point_missing": lazy(
+        "You answered questions about it, but it is not here. Enter it, or set the answers back to “Not asked yet”."
+    ),
+    "day_passed": lazy("This day has passed. Enter a day to come, or leave it empty."),
     "medium_twice": lazy("One way stands twice in their order. Choose each way once."),
     "medium_chosen_and_never": lazy("One way is both wanted and never wanted. Ask them which it is."),
     "point_not_found": lazy("This number or address is no longer on the record. Open the person's page again."),
@@ -90,9 +99,6 @@ WORDS: Final[Mapping[str, str]] = {
     "right_option_missing": lazy("Choose which answer is right."),
     "template_name_missing": lazy("The template has no name. Give it one that others will recognise."),
     "template_changed": lazy("Somebody else changed this template while you had it open. Read it, then save again."),
-    "template_changed": lazy(
-        "Somebody else changed this template while you had it open. Copy your words, open it again and put them in."
-    ),
     "template_not_found": lazy("This template no longer exists. Choose another."),
     "message_not_found": lazy("There is no such message. Open the person's page and start from there."),
     "message_already_closed": lazy("This message is closed already. Open the person's page to see why."),

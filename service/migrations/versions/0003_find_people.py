@@ -28,14 +28,10 @@ def upgrade() -> None:
     op.create_index(
         "ix_contact_record_name_words", "contact_record", [sa.text("array_to_tsvector(name_words)")], postgresql_using="gin"
     )
-    op.create_index(
-        "ix_contact_point_email", "contact_point", [sa.text("lower(value)")], postgresql_where=sa.text("kind = 'email'")
-    )
     op.create_index("ix_person_case_reference", "person", [sa.text("lower(case_reference)")])
 
 
 def downgrade() -> None:
-    op.drop_index("ix_contact_point_email", table_name="contact_point")
     op.drop_index("ix_person_case_reference", table_name="person")
     op.drop_index("ix_contact_record_name_words", table_name="contact_record")
     op.create_index(
