@@ -128,7 +128,9 @@ class EmbeddedPostgres:
             if running is not None and running.ready:
                 return running
             if running is None and not launched:
-                self._child = launch(home)
+                ended, self._child = self._child, launch(home)
+                if ended is not None:
+                    ended.wait()
                 launched = True
             elif running is None and self._child is not None and self._child.poll() is not None:
                 raise EmbeddedPostgresError(
