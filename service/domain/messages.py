@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -54,6 +55,14 @@ class Draft:
         return Proof.JUDGED
 
 
+_PLACEHOLDER = re.compile(r"\(\([^()]*\)\)")
+
+
+def placeholders(body: str) -> tuple[str, ...]:
+    """Each ``((word))`` that still waits to be filled, once, as written."""
+    return tuple(dict.fromkeys(_PLACEHOLDER.findall(body)))
+
+
 def require_sound(draft: Draft, now: datetime) -> None:
     """Raise ``InvalidFields`` naming every field at fault."""
     faults: list[Invalid] = []
@@ -87,6 +96,15 @@ def _choice_faults(draft: Draft) -> list[Invalid]:
 
 
 @dataclass(frozen=True, slots=True)
+class Letterhead:
+    """Who writes, as people may see it: the team's neutral name, its published number and where slips are posted to."""
+
+    neutral_name: str
+    phone: str
+    return_address: str
+
+
+@dataclass(frozen=True, slots=True)
 class PersonFacts:
     """All about a person that a plan rests on."""
 
@@ -96,6 +114,7 @@ class PersonFacts:
     points: tuple[PointFacts, ...]
     nation: Nation
     no_quiz: bool = False
+    letterhead: Letterhead = Letterhead("", "", "")
 
 
 class Mismatch(StrEnum):
@@ -147,10 +166,13 @@ def plan(person: PersonFacts, draft: Draft, now: datetime, *, letter_expected_on
     """The first accepted way that is safe now; else work for a person.
 
     ``letter_expected_on`` is the latest day on which a letter that is handed over now arrives. ``only`` asks for one
-    medium alone, for "send another agreed way"; it widens nothing.
+    medium alone, for "send another agreed way"; it widens nothing, but for an answer in a thread to somebody whom nobody
+    asked yet how they want to be contacted: it goes back the way that they came.
     """
     why: list[Why] = []
     ranked = person.preference.ranked()
+    if not ranked and only is not None and draft.purpose is Purpose.CONVERSATION:
+        ranked = (only,)
     for medium in ranked:
         if only is not None and medium is not only:
             why.append(Why(medium, "not_this_time"))
@@ -173,6 +195,9 @@ def _first_usable(person: PersonFacts, draft: Draft, medium: Medium, why: list[W
     points = [point for point in person.points if point.kind is _KIND_OF[medium]]
     if not points:
         why.append(Why(medium, "no_point"))
+    if draft.purpose is Purpose.CONVERSATION:
+        # An answer goes to where the person wrote from, not to their newest number.
+        points.sort(key=lambda point: point.wrote_at.timestamp() if point.wrote_at else 0.0, reverse=True)
     for point in points:
         refused = usable(point, draft.purpose, now)
         why.append(Why(medium, refused or "chosen", point.point_id))

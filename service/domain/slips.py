@@ -10,6 +10,8 @@ BY_ME, WITH_HELP, BY_SOMEONE_ELSE = "by_me", "with_help", "by_someone_else"
 FILLED_BY = (BY_ME, WITH_HELP, BY_SOMEONE_ELSE)
 CALL_ME, VISIT_ME, WRITE_DIFFERENTLY = "call_me", "visit_me", "write_differently"
 CLEAR, NOT_CLEAR = "clear", "not_clear"
+NOTHING_TICKED = "nothing_ticked"
+"""Entered by a worker, printed nowhere: the slip came back without a mark, which is an answer for a person to read."""
 _WANTS_A_PERSON = frozenset({CALL_ME, VISIT_ME})
 
 

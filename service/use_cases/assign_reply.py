@@ -12,6 +12,7 @@ from service.database import Sessions
 from service.domain.actors import CASE_ROLES, Actor
 from service.domain.errors import Conflict, Invalid
 from service.models import Delivery, Message
+from service.queries.identity import writer_in_doubt
 from service.queries.visibility import require_message, require_person, require_reply
 
 
@@ -32,6 +33,7 @@ def assign_to_message(sessions: Sessions, actor: Actor, reply_id: UUID, message_
             select(Delivery.id).where(Delivery.message_id == message.id).order_by(Delivery.created_at.desc()).limit(1)
         )
         reply.matched_how = "worker"
+        reply.identity_doubt = writer_in_doubt(session, reply, message.person_id)
         audit.record(session, actor, "assigned", "reply", reply.id, now, person_id=message.person_id)
 
 
@@ -45,4 +47,5 @@ def assign_to_person(sessions: Sessions, actor: Actor, reply_id: UUID, person_id
         if reply.person_id is not None:
             raise Conflict("reply_already_assigned")
         reply.person_id, reply.team_id, reply.owner_id = person.id, person.team_id, person.owner_id or actor.id
+        reply.identity_doubt = writer_in_doubt(session, reply, person.id)
         audit.record(session, actor, "assigned", "reply", reply.id, now, person_id=person.id)

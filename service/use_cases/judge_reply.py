@@ -40,9 +40,9 @@ def judge_reply(sessions: Sessions, actor: Actor, reply_id: UUID, entry: Judgeme
         if not reply.open:
             raise Conflict("reply_already_judged")
         if reply.message_id is None:
-            raise Invalid("reply_unassigned")
+            raise Invalid("reply_unassigned", field="verdict")
         _require_provable(reply, entry)
-        message = session.get_one(Message, reply.message_id)
+        message = session.get_one(Message, reply.message_id, with_for_update=True)
         ledger.advance(
             session,
             message,

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from service.database import Sessions
 from service.domain import codes
 from service.domain.actors import CASE_ROLES, PRINT_ROLES, Actor
-from service.domain.errors import Invalid
+from service.domain.errors import Invalid, NotFound
 from service.models import Delivery, Message
 
 
@@ -35,11 +35,27 @@ def find_slip(sessions: Sessions, actor: Actor, typed: str) -> SlipFound:
             select(Delivery, Message)
             .join(Message, Message.id == Delivery.message_id)
             .where(Delivery.code == code, Delivery.channel == "letter")
-        ).tuples()
-        found = list(rows)
+        )
+        found = [(delivery, message) for delivery, message in rows]
     if len(found) > 1:
         found = [(delivery, message) for delivery, message in found if delivery.awaiting]
     if len(found) != 1:
         raise Invalid("code_unknown", field="code")
-    delivery, message = found[0]
-    return SlipFound(delivery.id, code, message.question, tuple(message.options))
+    return _slip(*found[0])
+
+
+def slip_of(sessions: Sessions, actor: Actor, delivery_id: UUID) -> SlipFound:
+    """The same slip once it was found. Raises ``NotFound`` for what is no letter."""
+    actor.require(CASE_ROLES | PRINT_ROLES)
+    with sessions() as session:
+        delivery = session.get(Delivery, delivery_id)
+        if delivery is None or delivery.channel != "letter":
+            raise NotFound("delivery_not_found")
+        return _slip(delivery, session.get_one(Message, delivery.message_id))
+
+
+def _slip(delivery: Delivery, message: Message) -> SlipFound:
+    if not delivery.asks:
+        # "Don't quiz me": the paper carries no question, so neither does the page.
+        return SlipFound(delivery.id, delivery.code, "", ())
+    return SlipFound(delivery.id, delivery.code, message.question, tuple(message.options))

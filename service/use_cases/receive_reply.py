@@ -13,15 +13,16 @@ from channels.base import Inbound
 from service import audit, ledger
 from service.database import Sessions, new_id
 from service.domain import codes, understanding
-from service.domain.actors import SYSTEM, Actor
+from service.domain.actors import CASE_ROLES, PRINT_ROLES, SYSTEM, Actor
+from service.domain.errors import Invalid, NotFound
 from service.domain.judgements import ContactRoute
 from service.domain.matching import Match, OpenQuestion, match
 from service.domain.messages import CheckKind
 from service.domain.replies import Category, Interpretation, Question, QuestionKind, Reason, interpret
-from service.domain.slips import FILLED_BY, interpret_slip
+from service.domain.slips import FILLED_BY, NOTHING_TICKED, interpret_slip
 from service.domain.understanding import Proof, UnderstandingEvent
 from service.models import ContactPoint, Delivery, Message, Person, Reply, Team
-from service.queries import facts
+from service.queries.identity import persons_at, writer_in_doubt
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,8 @@ def receive_reply(sessions: Sessions, route: ContactRoute, inbound: Inbound, now
             return Received(again, again=True, confirmed=False)
         quoted = codes.find(inbound.body)
         found = match(*_questions(session, inbound.sender, quoted))
-        message = session.get(Message, found.message_id) if found.message_id else None
+        # Locked: of two replies at the same moment the second must see what the first made of the message.
+        message = session.get(Message, found.message_id, with_for_update=True) if found.message_id else None
         delivery = session.get(Delivery, found.delivery_id) if found.delivery_id else None
         if inbound.automatic:
             read = Interpretation(Category.ANSWER_FREE, confirms=False, reason=Reason.AUTOMATIC_REPLY)
@@ -63,27 +65,34 @@ def receive_reply(sessions: Sessions, route: ContactRoute, inbound: Inbound, now
         reply.matched_how = found.how.value if found.why is None else found.why.value
         reply.candidates = [str(candidate.delivery_id) for candidate in found.candidates]
         _own(session, reply, message, delivery, found)
-        shared = len(_persons_at(session, inbound.sender)) > 1
         _act_on_point(session, reply, read, now)
-        return _take(session, reply, message, delivery, read, SYSTEM, now, doubtful=shared)
+        return _take(session, reply, message, read, SYSTEM, now)
 
 
 def read_slip(sessions: Sessions, actor: Actor, entry: SlipEntry, delivery_id: UUID, now: datetime) -> Received:
-    """A slip keyed in by a worker for the delivery that its code names."""
+    """A slip keyed in by a worker for the delivery that its code names.
+
+    Raises ``NotFound`` where that is no letter with this code, ``Invalid`` where nothing of the slip was entered.
+    """
+    actor.require(CASE_ROLES | PRINT_ROLES)
+    if not (entry.ticks or entry.line.strip()):
+        raise Invalid("slip_empty", field="options")
     with sessions.begin() as session:
         again = _known(session, "slip", str(entry.entry_key))
         if again is not None:
             return Received(again, again=True, confirmed=False)
-        delivery = session.get_one(Delivery, delivery_id)
-        message = session.get_one(Message, delivery.message_id)
-        read = interpret_slip(entry.ticks, entry.line, _question(message))
+        delivery = session.get(Delivery, delivery_id)
+        if delivery is None or delivery.channel != "letter" or delivery.code != entry.code:
+            raise NotFound("delivery_not_found")
+        message = session.get_one(Message, delivery.message_id, with_for_update=True)
+        read = interpret_slip(entry.ticks - {NOTHING_TICKED}, entry.line, _question(message))
         reply = _reply(ContactRoute.SLIP.value, "slip", str(entry.entry_key), entry.line.strip(), read, now)
-        reply.ticks = sorted(entry.ticks)
+        reply.ticks = sorted(entry.ticks - {NOTHING_TICKED})
         reply.filled_by = next((name for name in FILLED_BY if name in entry.ticks), None)
         reply.matched_how = "code"
         reply.recorded_by = actor.id
         _own(session, reply, message, delivery, None)
-        return _take(session, reply, message, delivery, read, actor, now, doubtful=False)
+        return _take(session, reply, message, read, actor, now)
 
 
 def _known(session: Session, provider: str, provider_id: str) -> UUID | None:
@@ -118,13 +127,6 @@ def _question(message: Message) -> Question:
     )
 
 
-def _persons_at(session: Session, sender: str) -> list[UUID]:
-    query = select(ContactPoint.person_id).where(
-        func.md5(ContactPoint.value) == func.md5(sender), ContactPoint.value == sender
-    )
-    return list(session.scalars(query.distinct()))
-
-
 def _reply(route: str, provider: str, provider_id: str, body: str, read: Interpretation, now: datetime) -> Reply:
     return Reply(
         id=new_id(),
@@ -150,7 +152,7 @@ def _own(session: Session, reply: Reply, message: Message | None, delivery: Deli
         reply.message_id, reply.delivery_id, reply.person_id = message.id, delivery.id, message.person_id
         reply.team_id, reply.owner_id = message.team_id, message.owner_id
         return
-    persons = set(found.persons if found else ()) | set(_persons_at(session, reply.sender))
+    persons = set(found.persons if found else ()) | set(persons_at(session, reply.sender))
     if len(persons) == 1:
         person = session.get_one(Person, persons.pop())
         reply.person_id, reply.team_id, reply.owner_id = person.id, person.team_id, person.owner_id
@@ -186,31 +188,25 @@ def _take(
     session: Session,
     reply: Reply,
     message: Message | None,
-    delivery: Delivery | None,
     read: Interpretation,
     actor: Actor,
     now: datetime,
-    *,
-    doubtful: bool,
 ) -> Received:
     session.add(reply)
     session.flush()
     audit.record(session, actor, "received", "reply", reply.id, now, person_id=reply.person_id)
-    if message is None or delivery is None:
+    if reply.person_id is not None:
+        reply.identity_doubt = writer_in_doubt(session, reply, reply.person_id)
+    if message is None:
         return Received(reply.id, again=False, confirmed=False)
-    point = next(
-        (point for point in facts.person(session, message.person_id).points if point.point_id == delivery.point_id), None
-    )
-    others = doubtful or point is None or not point.writing_may_confirm
-    reply.identity_doubt = others
     if read.category in _NOT_FROM_THEM or read.reason is Reason.AUTOMATIC_REPLY:
         return Received(reply.id, again=False, confirmed=False)
-    if others:
+    if reply.identity_doubt:
         # Nothing written from here proves who wrote: the axis stays where it is, and a worker hears of it.
         return Received(reply.id, again=False, confirmed=False)
     proof = Proof.SHOWN if message.check_kind is CheckKind.CHOICE else Proof.SAID
     history = [UnderstandingEvent.CONTRADICTED] if message.judged_only else []
-    may = understanding.rule_may_confirm(history, others_may_read=others, proof=proof, standard=message.proof)
+    may = understanding.rule_may_confirm(history, others_may_read=reply.identity_doubt, proof=proof, standard=message.proof)
     confirmed = read.confirms and may
     event = UnderstandingEvent.CONFIRMED_BY_RULE if confirmed else _EVENT_OF.get(read.category, UnderstandingEvent.ANSWERED)
     verdict = "understood" if confirmed else event.value

@@ -72,10 +72,11 @@ def record_contact(sessions: Sessions, actor: Actor, person_id: UUID, made: Cont
         session.flush()
         action = "made_contact" if made.reached else "tried_contact"
         audit.record(session, actor, action, "reply", contact.id, now, person_id=person.id)
-        for message_id, verdict in made.verdicts.items():
-            _judge(session, actor, contact, message_id, verdict, made, now)
+        # Replies first, then messages in the order of their ids: everybody who locks both does it in this order.
         if made.reached:
             _deal_with(session, actor, contact, made, now)
+        for message_id, verdict in sorted(made.verdicts.items()):
+            _judge(session, actor, contact, message_id, verdict, made, now)
         return contact.id
 
 
@@ -93,7 +94,7 @@ def _require_sound(made: ContactMade) -> None:
 def _judge(
     session: Session, actor: Actor, contact: Reply, message_id: UUID, verdict: Verdict, made: ContactMade, now: datetime
 ) -> None:
-    message = session.get(Message, message_id)
+    message = session.get(Message, message_id, with_for_update=True)
     if message is None or message.person_id != contact.person_id:
         raise Invalid("message_not_theirs", field="verdicts")
     if not message.open:

@@ -1,0 +1,116 @@
+"""What providers tell us: delivery reports, texts and mail. No session and no CSRF here: a signature or nothing.
+
+The URL that a signature covers is built from the configured public address, never from a header that a proxy or a
+stranger set. What can't be believed changes nothing but for one alert. We commit first and answer then, within Twilio's 15
+seconds; where the database is away we say 503, so that the provider comes again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, TypeVar
+from uuid import UUID
+
+import structlog
+from flask import Blueprint, Response, abort, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from channels.base import Channel, Inbound, Receipt, Webhook
+from channels.errors import Malformed, Unverified
+from service.domain.judgements import ContactRoute
+from service.use_cases.raise_alert import raise_alert
+from service.use_cases.receive_reply import receive_reply
+from service.use_cases.record_receipt import record_receipt
+from service.web.doors import container, now
+
+_log = structlog.get_logger(__name__)
+
+LARGEST_FORM: Final = 256 * 1024
+LARGEST_MAIL: Final = 25 * 1024 * 1024
+Told = TypeVar("Told", Receipt, Inbound)
+_EMPTY_TWIML: Final = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
+
+blueprint = Blueprint("webhooks", __name__, url_prefix="/webhooks")
+
+
+@blueprint.errorhandler(OperationalError)
+@blueprint.errorhandler(InterfaceError)
+@blueprint.errorhandler(PoolTimeout)
+def _database_away(error: Exception) -> ResponseReturnValue:
+    _log.error("webhook_without_database", endpoint=request.endpoint, error=type(error).__name__)
+    return Response("try again later\n", 503, mimetype="text/plain", headers={"Retry-After": "60"})
+
+
+@blueprint.post("/<provider>/status/<uuid:attempt_id>")
+def status(provider: str, attempt_id: UUID) -> ResponseReturnValue:
+    """A delivery report. The attempt's id is read from the signed URL by the channel itself."""
+    del attempt_id
+    channel = _channel("sms", provider)
+    return _believed("status", lambda: channel.parse_receipt(_webhook(LARGEST_FORM)), _keep_receipt)
+
+
+@blueprint.post("/<provider>/inbound")
+def inbound(provider: str) -> ResponseReturnValue:
+    """A text from anybody. The answer says nothing: whoever answers a person is a person."""
+    channel = _channel("sms", provider)
+    return _believed("inbound", lambda: channel.parse_inbound(_webhook(LARGEST_FORM)), _keep_text)
+
+
+@blueprint.post("/mail")
+def mail() -> ResponseReturnValue:
+    """A mail, as the relay passes it on."""
+    channel = _channel("email", None)
+    return _believed("mail", lambda: channel.parse_inbound(_webhook(LARGEST_MAIL)), _keep_mail)
+
+
+def _keep_receipt(receipt: Receipt) -> Response:
+    record_receipt(container().sessions, receipt, now())
+    return Response(status=204)
+
+
+def _keep_text(text: Inbound) -> Response:
+    receive_reply(container().sessions, ContactRoute.TEXT, text, now())
+    return Response(_EMPTY_TWIML, mimetype="text/xml")
+
+
+def _keep_mail(letter: Inbound) -> Response:
+    receive_reply(container().sessions, ContactRoute.EMAIL, letter, now())
+    return Response(status=204)
+
+
+def _believed(door: str, parse: Callable[[], Told], keep: Callable[[Told], Response]) -> Response:
+    try:
+        told = parse()
+    except Unverified as error:
+        return _refuse("unverified", door, error.code, 403)
+    except Malformed as error:
+        return _refuse("malformed", door, error.code, 400)
+    return keep(told)
+
+
+def _refuse(kind: str, door: str, code: str, status_code: int) -> Response:
+    raise_alert(container().sessions, kind, door, code, now())
+    return Response(f"{code}\n", status_code, mimetype="text/plain")
+
+
+def _channel(name: str, provider: str | None) -> Channel:
+    channel = container().channels.get(name)
+    if channel is None or provider not in {None, channel.provider}:
+        abort(404)
+    return channel
+
+
+def _webhook(largest: int) -> Webhook:
+    """The request as plain values; parameters with their repeats, in the order that they came."""
+    request.max_content_length = largest
+    request.max_form_memory_size = largest
+    body = request.get_data(cache=True)
+    query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
+    return Webhook(
+        url=f"{container().settings.public_url.rstrip('/')}{request.path}{query}",
+        headers=dict(request.headers),
+        params=tuple(request.form.items(multi=True)),
+        body=body,
+    )

@@ -1,0 +1,226 @@
+"""What came back: proof by the rule, or somebody's work. Through the real channel contract and a real database."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlalchemy import select
+
+from channels.base import Inbound
+from service.domain.judgements import ContactRoute
+from service.domain.messages import CheckKind, Draft
+from service.domain.preferences import Medium
+from service.domain.purposes import Purpose
+from service.domain.replies import Category, Reason
+from service.domain.safe_contact import Answer
+from service.domain.understanding import Proof, Understanding
+from service.models import AuditEntry, ContactPoint, Judgement, Reply
+from tests.service.use_cases.stage import Stage, choice, plain
+
+NUMBER = "+447700900201"
+
+
+def _judgements(stage: Stage) -> list[Judgement]:
+    with stage.sessions() as session:
+        return list(session.scalars(select(Judgement).order_by(Judgement.at, Judgement.id)))
+
+
+def test_the_right_answer_is_understood_with_its_words_kept(stage: Stage) -> None:
+    message_id = stage.send(stage.person(number=NUMBER))
+    received = stage.text(NUMBER, "2")
+    message = stage.message(message_id)
+    assert received.confirmed
+    assert (message.understanding, message.proof_met, message.open) == (Understanding.UNDERSTOOD, Proof.SHOWN, False)
+    (judgement,) = _judgements(stage)
+    assert (judgement.verdict, judgement.words, judgement.by) == ("understood", "2", None)
+    assert (judgement.message_id, judgement.reply_id) == (message_id, received.reply_id)
+    assert not stage.reply(received.reply_id).open
+
+
+def test_ok_thanks_is_acknowledged_and_stays_open(stage: Stage) -> None:
+    message_id = stage.send(stage.person(number=NUMBER))
+    received = stage.text(NUMBER, "ok thanks")
+    message = stage.message(message_id)
+    assert (message.understanding, message.open, message.proof_met) == (Understanding.ACKNOWLEDGED, True, None)
+    assert stage.reply(received.reply_id).open
+    assert not received.confirmed
+
+
+def test_a_plain_yes_is_enough_for_a_routine_message_and_not_for_a_decision(stage: Stage) -> None:
+    routine = stage.send(stage.person(number=NUMBER), plain())
+    stage.text(NUMBER, "yes")
+    assert stage.message(routine).proof_met is Proof.SAID
+    other = "+447700900202"
+    decision = stage.send(stage.person(number=other), Draft(Purpose.DECISION, "We have decided to pay for the ramp."))
+    assert not stage.text(other, "yes").confirmed
+    assert stage.message(decision).understanding is not Understanding.UNDERSTOOD
+
+
+def test_where_others_may_read_a_yes_confirms_nothing(stage: Stage) -> None:
+    person_id = stage.person(number=NUMBER, others=Answer.YES)
+    message_id = stage.send(person_id, plain("Please ring us when you can."))
+    received = stage.text(NUMBER, "yes")
+    reply = stage.reply(received.reply_id)
+    assert stage.message(message_id).understanding is Understanding.NONE
+    assert (reply.open, reply.identity_doubt, reply.confirms, received.confirmed) == (True, True, True, False)
+    assert _judgements(stage) == []
+
+
+def test_a_shared_number_confirms_nothing(stage: Stage) -> None:
+    message_id = stage.send(stage.person("Ann", number=NUMBER))
+    stage.person("Bob", number=NUMBER)
+    received = stage.text(NUMBER, "2")
+    assert not received.confirmed
+    assert stage.reply(received.reply_id).identity_doubt
+    assert stage.message(message_id).open
+
+
+def test_a_wrong_option_then_the_right_one_leaves_it_to_a_judgement(stage: Stage) -> None:
+    message_id = stage.send(stage.person(number=NUMBER))
+    wrong = stage.text(NUMBER, "1")
+    assert stage.message(message_id).understanding is Understanding.MISUNDERSTOOD
+    right = stage.text(NUMBER, "2")
+    message = stage.message(message_id)
+    assert (message.understanding, message.judged_only, message.open) == (Understanding.MISUNDERSTOOD, True, True)
+    assert [stage.reply(received.reply_id).open for received in (wrong, right)] == [True, True]
+
+
+def test_explaining_again_after_a_wrong_answer_asks_for_a_judgement_too(stage: Stage) -> None:
+    person_id = stage.person(number=NUMBER)
+    first = stage.send(person_id)
+    stage.text(NUMBER, "1")
+    again = stage.compose(person_id, choice("Once more: Thursday.", explains_id=first))
+    assert stage.message(again).judged_only
+
+
+def test_a_reply_after_understood_opens_it_again(stage: Stage) -> None:
+    message_id = stage.send(stage.person(number=NUMBER))
+    stage.text(NUMBER, "2")
+    code = stage.delivery(message_id).code
+    stage.text(NUMBER, f"yes but what time? {code}")
+    message = stage.message(message_id)
+    assert (message.understanding, message.open, message.proof_met) == (Understanding.ANSWERED, True, None)
+    assert stage.delivery(message_id).awaiting
+
+
+def test_stop_is_a_task_and_nothing_goes_there_again(stage: Stage) -> None:
+    person_id = stage.person(number=NUMBER)
+    stage.send(person_id)
+    reply = stage.reply(stage.text(NUMBER, "STOP").reply_id)
+    assert (reply.category, reply.open) == (Category.OPT_OUT.value, True)
+    with stage.sessions() as session:
+        assert session.scalars(select(ContactPoint.opted_out).where(ContactPoint.value == NUMBER)).one()
+    assert stage.delivery(stage.compose(person_id)).channel == "live"
+    assert len(stage.sms.journal) == 1
+
+
+def test_wrong_number_freezes_the_point_and_moves_nothing(stage: Stage) -> None:
+    message_id = stage.send(stage.person(number=NUMBER))
+    reply = stage.reply(stage.text(NUMBER, "wrong number").reply_id)
+    assert (reply.category, reply.open) == (Category.WRONG_PERSON.value, True)
+    assert stage.message(message_id).understanding is Understanding.NONE
+    with stage.sessions() as session:
+        assert session.scalars(select(ContactPoint.wrong_person).where(ContactPoint.value == NUMBER)).one()
+
+
+def test_somebody_unknown_gets_the_duty_team_as_owner(stage: Stage) -> None:
+    reply = stage.reply(stage.text("+447700900299", "Can someone help my mum?").reply_id)
+    assert (reply.team_id, reply.person_id, reply.open) == (stage.duty.id, None, True)
+
+
+def test_two_open_questions_are_left_to_a_worker_with_both_as_candidates(stage: Stage) -> None:
+    person_id = stage.person(number=NUMBER)
+    first = stage.send(person_id)
+    urgent = stage.send(person_id, Draft(Purpose.URGENT, "Please ring us before 5 o'clock."))
+    reply = stage.reply(stage.text(NUMBER, "2").reply_id)
+    assert (reply.message_id, reply.person_id, reply.open) == (None, person_id, True)
+    assert set(reply.candidates) == {str(stage.delivery(first).id), str(stage.delivery(urgent).id)}
+    assert stage.message(first).understanding is Understanding.NONE
+
+
+def test_two_open_questions_and_a_code_choose_themselves(stage: Stage) -> None:
+    person_id = stage.person(number=NUMBER)
+    first = stage.send(person_id)
+    stage.send(person_id, Draft(Purpose.URGENT, "Please ring us before 5 o'clock."))
+    assert stage.text(NUMBER, f"2 {stage.delivery(first).code}").confirmed
+    assert stage.message(first).understanding is Understanding.UNDERSTOOD
+
+
+def test_somebody_elses_code_is_never_taken(stage: Stage) -> None:
+    theirs = stage.send(stage.person("Bob", number="+447700900202"))
+    mine = stage.send(stage.person("Ann", number=NUMBER))
+    reply = stage.reply(stage.text(NUMBER, f"2 {stage.delivery(theirs).code}").reply_id)
+    assert (reply.message_id, reply.matched_how) == (None, "code_not_theirs")
+    assert {stage.message(message_id).understanding for message_id in (theirs, mine)} == {Understanding.NONE}
+
+
+def test_the_same_text_twice_is_one_reply(stage: Stage) -> None:
+    stage.send(stage.person(number=NUMBER))
+    first = stage.text(NUMBER, "ok thanks", provider_id="SM1")
+    second = stage.text(NUMBER, "ok thanks", provider_id="SM1")
+    assert (first.again, second.again, first.reply_id == second.reply_id) == (False, True, True)
+    with stage.sessions() as session:
+        assert len(session.scalars(select(Reply)).all()) == 1
+    assert len(_judgements(stage)) == 1
+
+
+def test_the_same_text_at_the_same_moment_is_one_reply(stage: Stage) -> None:
+    stage.send(stage.person(number=NUMBER))
+    with ThreadPoolExecutor(4) as pool:
+        got = list(pool.map(lambda _: stage.text(NUMBER, "2", provider_id="SM1"), range(4)))
+    assert [received.again for received in got].count(False) == 1
+    assert len({received.reply_id for received in got}) == 1
+
+
+def test_two_replies_at_the_same_moment_never_end_in_understood(stage: Stage) -> None:
+    """Whichever comes first, the doubt stays: a wrong answer after a right one reopens, before it holds."""
+    message_id = stage.send(stage.person(number=NUMBER))
+    code = stage.delivery(message_id).code
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda body: stage.text(NUMBER, f"{body} {code}"), ["2", "1"]))
+    message = stage.message(message_id)
+    assert (message.understanding, message.open) == (Understanding.MISUNDERSTOOD, True)
+
+
+def test_an_automatic_mail_is_nobodys_word(stage: Stage) -> None:
+    message_id = stage.send(stage.person(medium=Medium.EMAIL, email="ann@example.com"))
+    inbound = Inbound("fake", "m1", "ann@example.com", "us@example.com", "2", automatic=True)
+    reply = stage.reply(stage.receive(inbound, ContactRoute.EMAIL).reply_id)
+    assert (reply.reason, reply.open) == (Reason.AUTOMATIC_REPLY.value, True)
+    assert stage.message(message_id).understanding is Understanding.NONE
+
+
+def test_a_mail_that_shouts_its_address_is_still_theirs(stage: Stage) -> None:
+    message_id = stage.send(stage.person(medium=Medium.EMAIL, email="Ann.Lee@example.com"))
+    inbound = Inbound("fake", "m1", "ann.lee@example.com", "us@example.com", "2")
+    assert stage.receive(inbound, ContactRoute.EMAIL).confirmed
+    assert stage.message(message_id).understanding is Understanding.UNDERSTOOD
+
+
+def test_an_open_question_is_always_a_persons_to_judge(stage: Stage) -> None:
+    draft = Draft(
+        Purpose.APPOINTMENT,
+        "We will visit you on Thursday.",
+        check_kind=CheckKind.OPEN,
+        question="What day will we visit?",
+        expected_answer="Thursday",
+    )
+    message_id = stage.send(stage.person(number=NUMBER), draft)
+    assert not stage.text(NUMBER, "Thursday").confirmed
+    assert stage.message(message_id).understanding is Understanding.ANSWERED
+
+
+@pytest.mark.parametrize("words", ["I want to die", "he hit me", "call me", "I don't understand"])
+def test_words_that_need_somebody_stay_open(stage: Stage, words: str) -> None:
+    stage.send(stage.person(number=NUMBER))
+    assert stage.reply(stage.text(NUMBER, words).reply_id).open
+
+
+def test_what_came_in_is_written_down_without_its_words(stage: Stage) -> None:
+    stage.send(stage.person(number=NUMBER))
+    received = stage.text(NUMBER, "my secret words")
+    with stage.sessions() as session:
+        entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "received")).one()
+    assert entry.subject_id == received.reply_id
+    assert "secret" not in repr(vars(entry))
