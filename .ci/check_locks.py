@@ -1,4 +1,3 @@
-# ruff: noqa: INP001  a program, not a package
 """The lock file holds what pyproject.toml asks for and no more, and no tracked file names a package registry."""
 
 from __future__ import annotations

@@ -7,11 +7,13 @@ import json
 from collections.abc import Iterable
 from contextlib import closing
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from service.database import new_id
 from service.domain.actors import Actor
 from service.models import AuditEntry
 
@@ -31,17 +33,30 @@ def record(
     fields: Iterable[str] = (),
 ) -> None:
     """Add one row in the caller's transaction, so that no write is committed without its trace."""
-    session.add(
-        AuditEntry(
-            at=now,
-            actor_id=actor.id,
-            action=action,
-            subject_type=subject_type,
-            subject_id=subject_id,
-            person_id=person_id,
-            fields=sorted(fields),
-        )
-    )
+    session.add(AuditEntry(**entry(actor, action, subject_type, subject_id, now, person_id=person_id, fields=fields)))
+
+
+def entry(
+    actor: Actor,
+    action: str,
+    subject_type: str,
+    subject_id: UUID | None,
+    now: datetime,
+    *,
+    person_id: UUID | None = None,
+    fields: Iterable[str] = (),
+) -> dict[str, Any]:
+    """The row as values, for whoever writes it in a statement of their own."""
+    return {
+        "id": new_id(),
+        "at": now,
+        "actor_id": actor.id,
+        "action": action,
+        "subject_type": subject_type,
+        "subject_id": subject_id,
+        "person_id": person_id,
+        "fields": sorted(fields),
+    }
 
 
 def seal(session: Session, *, most: int = 5000) -> int:

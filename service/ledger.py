@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -12,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from channels.base import Content
-from service import audit, outbox, queue, rendering
+from service import acceptance, audit, outbox, queue, rendering
 from service.database import new_id
 from service.domain import deadlines, understanding
 from service.domain.actors import Actor
@@ -43,93 +44,113 @@ def append_message(
     *,
     request_key: UUID,
     quiz: bool,
-) -> Message:
-    """The message with its first delivery, and the job that will carry it, in one transaction."""
+    held: bool,
+) -> UUID:
+    """The message with its first delivery, its trace, and the job that will carry it; returns the message's id."""
     explained = session.get(Message, draft.explains_id) if draft.explains_id else None
-    message = Message(
-        id=new_id(),
-        person_id=person.id,
-        team_id=person.team_id,
-        owner_id=actor.id or person.owner_id,
-        author_id=actor.id,
-        purpose=draft.purpose,
-        body=draft.body.strip(),
-        language=draft.language,
-        event_at=draft.event_at,
-        check_kind=draft.check_kind,
-        question=draft.question.strip(),
-        options=[option.strip() for option in draft.options] if draft.check_kind is CheckKind.CHOICE else [],
-        right_option=draft.right_option if draft.check_kind is CheckKind.CHOICE else None,
-        expected_answer=draft.expected_answer.strip(),
-        proof=draft.proof if quiz else Proof.JUDGED,
-        understanding=Understanding.NONE,
-        judged_only=explained is not None
+    choice = draft.check_kind is CheckKind.CHOICE
+    message_id = new_id()
+    message = {
+        "id": message_id,
+        "person_id": person.id,
+        "team_id": person.team_id,
+        "owner_id": actor.id or person.owner_id,
+        "author_id": actor.id,
+        "purpose": draft.purpose,
+        "body": draft.body.strip(),
+        "language": draft.language,
+        "event_at": draft.event_at,
+        "check_kind": draft.check_kind,
+        "question": draft.question.strip(),
+        "options": [option.strip() for option in draft.options] if choice else [],
+        "right_option": draft.right_option if choice else None,
+        "expected_answer": draft.expected_answer.strip(),
+        "proof": draft.proof if quiz else Proof.JUDGED,
+        "judged_only": explained is not None
         and (explained.judged_only or explained.understanding is Understanding.MISUNDERSTOOD),
-        open=True,
-        explains_id=draft.explains_id,
-        override_reason=draft.override_reason.strip(),
-        request_key=request_key,
-        created_at=now,
+        "confirm_by": finished.plan.confirm_by if finished.plan.channel == "live" else None,
+        "explains_id": draft.explains_id,
+        "override_reason": draft.override_reason.strip(),
+        "request_key": request_key,
+        "created_at": now,
+    }
+    acceptance.accept(
+        session,
+        message=message,
+        delivery=_delivery(message_id, person.id, draft.purpose, finished, now, asks=quiz, held=held),
+        rendition=_rendition(finished.content, now),
+        audit=audit.entry(actor, "composed", "message", message_id, now, person_id=person.id),
     )
-    session.add(message)
-    session.flush()
-    append_delivery(session, message, finished, now, asks=quiz)
-    audit.record(session, actor, "composed", "message", message.id, now, person_id=person.id)
-    return message
+    _wake(session, finished.plan, held=held)
+    return message_id
 
 
-def append_delivery(session: Session, message: Message, finished: Finished, now: datetime, *, asks: bool) -> Delivery:
-    """One way out. Live work starts its deadline at once; what is carried starts it when it leaves."""
-    plan, content = finished.plan, finished.content
-    digest = None
-    if content is not None:
-        digest = content.digest()
-        row = {
-            "digest": digest,
-            "kind": rendering.kind_of(content),
-            "content": rendering.stored(content),
-            "pages": getattr(content, "pages", 0),
-            "created_at": now,
-        }
-        session.execute(insert(Rendition).values(row).on_conflict_do_nothing())
-    urgent = message.purpose is Purpose.URGENT
-    asks = asks and message.purpose is not Purpose.CONVERSATION
-    held = (
-        plan.channel in outbox.CARRIED
-        and asks
-        and not urgent
-        and plan.point is not None
-        and outbox.question_open_at(session, plan.point.value, now)
-    )
-    delivery = Delivery(
-        id=new_id(),
-        message_id=message.id,
-        person_id=message.person_id,
-        medium=plan.medium,
-        channel=plan.channel,
-        point_id=plan.point.point_id if plan.point else None,
-        code=finished.code,
-        state=Transport.TO_DO if plan.channel == "live" else Transport.HELD if held else Transport.QUEUED,
-        state_at=now,
-        held_reason=outbox.QUESTION_OPEN if held else None,
-        contradiction=False,
-        due_at=plan.confirm_by if plan.channel == "live" else plan.send_at,
-        urgent=urgent,
-        asks=asks,
-        awaiting=True,
-        tries=0,
-        rendition_digest=digest,
-        why=[[why.medium, why.verdict, str(why.point_id) if why.point_id else None] for why in plan.why],
-        expected_on=plan.expected_on,
-        plain_envelope=plan.point.plain_envelope if plan.point else False,
-        created_at=now,
-    )
+def append_delivery(
+    session: Session, message: Message, finished: Finished, now: datetime, *, asks: bool, held: bool
+) -> Delivery:
+    """One more way out. Live work starts its deadline at once; what is carried starts it when it leaves."""
+    rendition = _rendition(finished.content, now)
+    if rendition is not None:
+        session.execute(insert(Rendition).values(rendition).on_conflict_do_nothing())
+    delivery = Delivery(**_delivery(message.id, message.person_id, message.purpose, finished, now, asks=asks, held=held))
     session.add(delivery)
-    if plan.channel == "live":
-        message.confirm_by = plan.confirm_by
+    if finished.plan.channel == "live":
+        message.confirm_by = finished.plan.confirm_by
+    _wake(session, finished.plan, held=held)
+    return delivery
+
+
+def _delivery(
+    message_id: UUID, person_id: UUID, purpose: Purpose, finished: Finished, now: datetime, *, asks: bool, held: bool
+) -> dict[str, Any]:
+    plan = finished.plan
+    live = plan.channel == "live"
+    return {
+        "id": new_id(),
+        "message_id": message_id,
+        "person_id": person_id,
+        "medium": plan.medium,
+        "channel": plan.channel,
+        "point_id": plan.point.point_id if plan.point else None,
+        "code": finished.code,
+        "state": Transport.TO_DO if live else Transport.HELD if held else Transport.QUEUED,
+        "state_at": now,
+        "held_reason": outbox.QUESTION_OPEN if held else None,
+        "due_at": plan.confirm_by if live else plan.send_at,
+        "urgent": purpose is Purpose.URGENT,
+        "asks": asks and purpose is not Purpose.CONVERSATION,
+        "rendition_digest": finished.content.digest() if finished.content is not None else None,
+        "why": [[why.medium, why.verdict, str(why.point_id) if why.point_id else None] for why in plan.why],
+        "expected_on": plan.expected_on,
+        "plain_envelope": plan.point.plain_envelope if plan.point else False,
+        "created_at": now,
+    }
+
+
+def _rendition(content: Content | None, now: datetime) -> dict[str, Any] | None:
+    if content is None:
+        return None
+    return {
+        "digest": content.digest(),
+        "kind": rendering.kind_of(content),
+        "content": rendering.stored(content),
+        "pages": getattr(content, "pages", 0),
+        "created_at": now,
+    }
+
+
+def _wake(session: Session, plan: Plan, *, held: bool) -> None:
     if plan.channel in outbox.CARRIED and not held:
         queue.enqueue_delivery(session)
-    return delivery
+
+
+def waits_its_turn(
+    session: Session, plan: Plan, purpose: Purpose, now: datetime, *, asks: bool, besides: UUID | None
+) -> bool:
+    """Whether another question to the same number must be answered first. Urgent news waits for nothing."""
+    if plan.channel not in outbox.CARRIED or plan.point is None or not asks or purpose is Purpose.URGENT:
+        return False
+    return outbox.question_open_at(session, plan.point.value, now, besides=besides)
 
 
 def advance(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,14 +13,14 @@ from sqlalchemy.orm import Session
 from channels.base import Channel, Content
 from channels.errors import Uncarriable
 from channels.letter import postage
-from service import rendering
+from service import ledger, rendering
 from service.domain import codes, deadlines
 from service.domain.errors import Conflict, Invalid
-from service.domain.messages import Draft, PersonFacts, Plan, plan
+from service.domain.messages import Draft, Letterhead, PersonFacts, Plan, plan
 from service.domain.preferences import Medium
 from service.domain.purposes import Purpose
 from service.domain.safe_contact import Refusal, Refused, may_leave
-from service.models import Delivery, Message, Person, Team
+from service.models import Delivery, Message, Person
 from service.queries import facts
 
 
@@ -33,6 +34,9 @@ class Preview:
     refused: Refused | None
     uncarriable: str | None
     quiz: bool
+    known: PersonFacts
+    waits: bool
+    """Another question to the same number is open, so this one is held until that is settled."""
 
 
 def way(made: Plan) -> str:
@@ -60,21 +64,23 @@ def preview(
     code: str | None,
     only: Medium | None,
     channels: Mapping[str, Channel],
+    *,
+    besides: UUID | None = None,
 ) -> Preview:
-    """Plan and render; writes nothing."""
+    """Plan and render; writes nothing. ``besides`` is the message itself, where it goes another way."""
     known = facts.person(session, person.id)
-    team = session.get_one(Team, person.team_id)
     made = make_plan(known, draft, now, only)
     quiz = not known.no_quiz and draft.purpose is not Purpose.CONVERSATION
-    code = free_code(session, code)
+    code = free_code(session, code, on_paper=made.channel == "letter")
     content, uncarriable = None, None
     try:
-        content = make_content(team, draft, made, code, now, quiz=quiz)
+        content = make_content(known.letterhead, draft, made, code, now, quiz=quiz)
         if content is not None and made.channel in channels:
             channels[made.channel].check(content)
     except Uncarriable as fault:
         uncarriable = fault.code
-    return Preview(made, code, content, refusal_of(made, draft, content, now), uncarriable, quiz)
+    waits = ledger.waits_its_turn(session, made, draft.purpose, now, asks=quiz, besides=besides)
+    return Preview(made, code, content, refusal_of(made, draft, content, now), uncarriable, quiz, known, waits)
 
 
 def make_plan(known: PersonFacts, draft: Draft, now: datetime, only: Medium | None) -> Plan:
@@ -83,7 +89,9 @@ def make_plan(known: PersonFacts, draft: Draft, now: datetime, only: Medium | No
     return plan(known, draft, now, letter_expected_on=latest, only=only)
 
 
-def make_content(team: Team, draft: Draft, made: Plan, code: str, now: datetime, *, quiz: bool) -> Content | None:
+def make_content(
+    letterhead: Letterhead, draft: Draft, made: Plan, code: str, now: datetime, *, quiz: bool
+) -> Content | None:
     """What arrives, or nothing where a worker speaks. Raises ``Uncarriable``."""
     parts = rendering.MessageParts(
         body=draft.body.strip(),
@@ -91,8 +99,8 @@ def make_content(team: Team, draft: Draft, made: Plan, code: str, now: datetime,
         question=draft.question.strip(),
         options=tuple(option.strip() for option in draft.options),
         proof=draft.proof,
-        sender=team.neutral_name,
-        phone=team.phone,
+        sender=letterhead.neutral_name,
+        phone=letterhead.phone,
         language=draft.language,
         quiz=quiz,
     )
@@ -106,7 +114,7 @@ def make_content(team: Team, draft: Draft, made: Plan, code: str, now: datetime,
         case "letter" if made.point is not None:
             paper = rendering.LetterParts(
                 address=made.point.value,
-                return_address=team.return_address,
+                return_address=letterhead.return_address,
                 dated=now.astimezone(deadlines.LONDON).date(),
                 points=size or rendering.STANDARD_LETTER_POINTS,
             )
@@ -126,9 +134,15 @@ def refusal_of(made: Plan, draft: Draft, content: Content | None, now: datetime)
     return None
 
 
-def free_code(session: Session, seen: str | None) -> str:
-    """The code that was shown, if it is still free; else a new one that no waiting delivery carries."""
+def free_code(session: Session, seen: str | None, *, on_paper: bool) -> str:
+    """The code that was shown, if it is still free; else a new one.
+
+    A slip is found by its code alone, so a letter's must be nobody else's. A text's is only ever read beside the number
+    that it came from: two alike are as good as impossible there, and would go to a person.
+    """
     candidate = codes.parse(seen) if seen else None
+    if candidate is None and not on_paper:
+        return codes.new_code()
     while candidate is None or session.scalar(select(Delivery.id).where(Delivery.code == candidate).limit(1)) is not None:
         candidate = codes.new_code()
     return candidate

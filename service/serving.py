@@ -60,7 +60,7 @@ def web_command(settings: Settings, env: Mapping[str, str]) -> Command:
             sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "service.app:wsgi",
             "--host", settings.host, "--port", str(settings.port),
             "--workers", str(settings.web_workers), "--blocking-threads", str(settings.web_threads),
-            "--no-ws", "--log-level", "warning", "--respawn-failed-workers",
+            "--no-ws", "--log-level", "warning", "--respawn-failed-workers", "--workers-kill-timeout", "8",
         ],
         env,
     )  # fmt: skip

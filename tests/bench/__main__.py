@@ -24,7 +24,7 @@ from service.domain.messages import CheckKind, Draft
 from service.domain.purposes import Purpose
 from service.domain.replies import Question, interpret
 from service.domain.understanding import Proof
-from service.embedded_postgres import EmbeddedPostgres
+from service.embedded_postgres import temporary_database
 from service.migrations import upgrade
 from service.models import Message, Person, Staff, Team
 from service.queries.work_list import work_list
@@ -53,8 +53,7 @@ _PAPER = rendering.LetterParts(
 
 def main() -> None:
     print(f"Measured on: {describe()}\n", flush=True)
-    with tempfile.TemporaryDirectory(prefix="bw-bench") as folder, EmbeddedPostgres(Path(folder)) as server:
-        url = server.start()
+    with tempfile.TemporaryDirectory(prefix="bw-bench") as folder, temporary_database() as url:
         upgrade(url)
         settings = Settings(mode=Mode.TEST, secret_key=SecretStr("b" * 40), data_dir=Path(folder), database_url=url)
         container = build(settings, url)
