@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import CTE, Column, Table, bindparam, literal, select
+from sqlalchemy import CTE, Column, ColumnElement, Table, bindparam, literal, literal_column, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -54,13 +54,18 @@ def _parameter(name: str, column: str) -> str:
     return _SAME_AS.get(f"{name}.{column}", f"{name}.{column}").replace(".", "_")
 
 
+def _as_declared(column: Column[Any]) -> ColumnElement[Any]:
+    value = getattr(column.default, "arg", None)
+    return literal_column(str(value).lower() if isinstance(value, bool | int) else f"'{value}'", column.type)
+
+
 def _inserted(name: str) -> CTE:
     values: dict[str, Any] = {}
     for column in _columns(name):
         if column.name not in _AS_DECLARED[name]:
             values[column.name] = bindparam(_parameter(name, column.name), type_=column.type)
         elif column.default is not None:
-            values[column.name] = literal(getattr(column.default, "arg"), column.type, literal_execute=True)  # noqa: B009
+            values[column.name] = _as_declared(column)
     statement = insert(_TABLES[name]).values(values)
     if name == "rendition":
         statement = statement.on_conflict_do_nothing()

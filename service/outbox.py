@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, literal_column, select, update
+from sqlalchemy import Uuid, bindparam, func, literal_column, select, text, update
 from sqlalchemy.orm import Session, aliased
 
 from channels.errors import Ambiguous, ChannelError, Temporary
-from service.database import new_id
+from service.database import UtcDateTime, new_id
 from service.domain import transport
 from service.domain.transport import Transport, TransportEvent
-from service.models import Attempt, ContactPoint, Delivery, Message
+from service.models import Attempt, ContactPoint, Delivery
 
 CARRIED = ("sms", "email")
 """Channels that a worker sends on; letters leave in batches, by a print clerk's hand."""
@@ -45,15 +45,15 @@ def claim(session: Session, now: datetime, *, limit: int, lease_seconds: int) ->
     if not ids:
         return []
     lease = func.clock_timestamp() + literal_column(f"interval '{int(lease_seconds)} seconds'")
-    return list(
-        session.scalars(
-            update(Delivery)
-            .where(Delivery.id.in_(ids))
-            .values(state=Transport.SENDING, state_at=now, lease_until=lease, tries=Delivery.tries + 1)
-            .returning(Delivery)
-            .execution_options(populate_existing=True)
-        )
+    claimed = session.scalars(
+        update(Delivery)
+        .where(Delivery.id.in_(ids))
+        .values(state=Transport.SENDING, state_at=now, lease_until=lease, tries=Delivery.tries + 1)
+        .returning(Delivery)
+        .execution_options(populate_existing=True)
     )
+    place = {delivery_id: number for number, delivery_id in enumerate(ids)}
+    return sorted(claimed, key=lambda delivery: place[delivery.id])
 
 
 def begin_attempt(session: Session, delivery: Delivery, now: datetime) -> Attempt:
@@ -114,24 +114,29 @@ def expire(session: Session, now: datetime) -> list[UUID]:
     return [delivery.id for delivery in lost]
 
 
+# Built once: it is asked at every accept, and building it would cost more than asking it.
+_QUESTION_OPEN = text(
+    f"""
+    SELECT 1 FROM contact_point
+      JOIN delivery ON delivery.point_id = contact_point.id
+      JOIN message ON message.id = delivery.message_id
+     WHERE md5(contact_point.value) = md5(:value) AND contact_point.value = :value
+       AND delivery.awaiting AND delivery.asks
+       AND delivery.state IN ({", ".join(f"'{state.value}'" for state in _OUT)})
+       AND (message.confirm_by IS NULL OR message.confirm_by > :now)
+       AND (CAST(:besides AS uuid) IS NULL OR delivery.message_id <> :besides)
+     LIMIT 1
+    """  # noqa: S608 - only our own enum's words stand in it
+).bindparams(bindparam("besides", type_=Uuid(as_uuid=True)), bindparam("now", type_=UtcDateTime()))
+
+
 def question_open_at(session: Session, value: str, now: datetime, *, besides: UUID | None = None) -> bool:
-    """Whether a question is out to this number or email whose time to answer has not run out."""
-    query = (
-        select(Delivery.id)
-        .join(ContactPoint, ContactPoint.id == Delivery.point_id)
-        .join(Message, Message.id == Delivery.message_id)
-        .where(
-            func.md5(ContactPoint.value) == func.md5(value),
-            ContactPoint.value == value,
-            Delivery.awaiting,
-            Delivery.asks,
-            Delivery.state.in_(_OUT),
-            (Message.confirm_by.is_(None)) | (Message.confirm_by > now),
-        )
-    )
-    if besides is not None:
-        query = query.where(Delivery.id != besides)
-    return session.execute(query.limit(1)).first() is not None
+    """Whether a question is out to this number or email whose time to answer has not run out.
+
+    ``besides`` is the message that asks: its own earlier ways don't stand in its way.
+    """
+    asked = {"value": value, "now": now, "besides": besides}
+    return session.connection().execute(_QUESTION_OPEN, asked).first() is not None
 
 
 def release_held_questions(session: Session, now: datetime, *, value: str | None = None) -> int:
@@ -146,10 +151,10 @@ def release_held_questions(session: Session, now: datetime, *, value: str | None
     )
     if value is not None:
         query = query.where(point.value == value)
-    held: Sequence[tuple[Delivery, str]] = session.execute(query).tuples().all()
+    held: Sequence[tuple[Delivery, str]] = session.execute(query).all()
     freed: set[str] = set()
     for delivery, destination in held:
-        if destination in freed or question_open_at(session, destination, now, besides=delivery.id):
+        if destination in freed or question_open_at(session, destination, now, besides=delivery.message_id):
             continue
         freed.add(destination)
         move(delivery, TransportEvent.RELEASE, now)
