@@ -129,6 +129,15 @@ def card(session: Session, actor: Actor, person_id: UUID, now: datetime) -> Card
     )
 
 
+def version_of(session: Session, actor: Actor, person_id: UUID, record_id: UUID | None) -> Version | None:
+    """An earlier version, without who wrote it down; ``None`` where this person has none of that id."""
+    require_person(session, actor, person_id)
+    record = session.get(ContactRecord, record_id) if record_id else None
+    if record is None or record.person_id != person_id:
+        return None
+    return _version(record, facts.preference_of(record, facts.choices_of(session, record.id)), "")
+
+
 def _version(record: ContactRecord | None, preference: Preference, recorded_by: str) -> Version:
     if record is None:
         return Version(id=None)

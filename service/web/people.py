@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
@@ -10,18 +12,19 @@ from flask.typing import ResponseReturnValue
 
 from service.domain.errors import Conflict, Invalid, InvalidFields
 from service.queries import find_people, people, timeline, versions
-from service.queries.people import Card
+from service.queries.people import Card, Version
 from service.queries.visibility import read_person
 from service.use_cases.record_preference import ContactEntry, record_preference
 from service.web import message_labels, person_labels, person_page
 from service.web.doors import container, current_actor, now
 from service.web.forms import page
 from service.web.locale import gettext as _
-from service.web.people_entries import fill_change, fill_known, fill_more, read_more, seen_version
+from service.web.people_entries import read_more, seen_version
 from service.web.people_entries import read_person as read_form
 from service.web.people_faults import attach
+from service.web.people_fill import fill_change, fill_known, fill_more, fill_person, fill_rest
 from service.web.people_forms import ChangeForm, MoreForm, PersonForm, SearchForm
-from service.web.people_words import Line, differences, history_line
+from service.web.people_words import differences, history_line
 
 blueprint = Blueprint("people", __name__, url_prefix="/people")
 
@@ -64,16 +67,15 @@ def change(person_id: UUID) -> ResponseReturnValue:
     card = _card(person_id, "preference")
     form = ChangeForm(data=fill_change(card))
     if form.validate_on_submit():
-        entry = None
         try:
-            entry = read_form(form, card)
-            _record(entry, person_id, form)
+            _record(read_form(form, card), person_id, form)
         except (Invalid, InvalidFields) as error:
             attach(form, error)
         except Conflict:
             newer = _card(person_id, "preference")
+            _take_over(form, fill_person, newer)
             _show_newer_points(form, newer)
-            return _conflict("pages/people/change.html", form, newer, entry)
+            return _conflict("pages/people/change.html", form, newer, lambda: read_form(form, newer))
         else:
             return _saved(person_id)
     return page("pages/people/change.html", form=form, card=card, labels=person_labels, points=_points_by_id(card))
@@ -84,14 +86,14 @@ def more(person_id: UUID) -> ResponseReturnValue:
     card = _card(person_id, "preference")
     form = MoreForm(data=fill_more(card))
     if form.validate_on_submit():
-        entry = None
         try:
-            entry = read_more(form, card, now())
-            _record(entry, person_id, form)
+            _record(read_more(form, card, now()), person_id, form)
         except (Invalid, InvalidFields) as error:
             attach(form, error)
         except Conflict:
-            return _conflict("pages/people/more.html", form, _card(person_id, "preference"), entry)
+            newer = _card(person_id, "preference")
+            _take_over(form, fill_rest, newer)
+            return _conflict("pages/people/more.html", form, newer, lambda: read_more(form, newer, now()))
         else:
             return _saved(person_id)
     return page("pages/people/more.html", form=form, card=card, labels=person_labels, points=_points_by_id(card))
@@ -126,10 +128,28 @@ def _saved(person_id: UUID, words: str = "") -> ResponseReturnValue:
     return redirect(url_for(endpoint, person_id=person_id), 303)
 
 
-def _conflict(template: str, form: ChangeForm | MoreForm, newer: Card, typed: ContactEntry | None) -> ResponseReturnValue:
+def _take_over(form: ChangeForm | MoreForm, fill: Callable[[Version], dict[str, Any]], newer: Card) -> None:
+    """What the worker left as they had found it takes the newer answer: only what they typed can differ."""
+    with container().sessions() as session:
+        found = people.version_of(session, current_actor(), newer.person_id, seen_version(form))
+    if found is None:
+        return
+    after = fill(newer.version)
+    for name, value in fill(found).items():
+        if form[name].data == value:
+            form[name].process(None, after[name])
+
+
+def _conflict(
+    template: str, form: ChangeForm | MoreForm, newer: Card, read: Callable[[], ContactEntry]
+) -> ResponseReturnValue:
     """What was typed stays in the form; the newer version stands beside it, and counts as seen from now on."""
     form.seen.data = str(newer.version.id or "")
-    lines: list[Line] = list(differences(typed, newer)) if typed is not None else []
+    lines = None
+    try:
+        lines = list(differences(read(), newer))
+    except InvalidFields as error:
+        attach(form, error)
     html = render_template(template, form=form, card=newer, newer=lines, labels=person_labels, points=_points_by_id(newer))
     return make_response(html, 409)
 

@@ -1,4 +1,4 @@
-"""Between the forms of a person and what is recorded: what a form is filled with, and what it says."""
+"""What the forms of a person say, as an entry to be recorded."""
 
 from __future__ import annotations
 
@@ -10,22 +10,21 @@ from enum import StrEnum
 from typing import Any, TypeVar
 from uuid import UUID
 
-from service.domain.contact_points import PointKind
+from service.domain.contact_points import PointKind, normalise
 from service.domain.errors import Invalid, InvalidFields
 from service.domain.preferences import Format, Medium, MediumChoice, PostRoute, Reason, Source, Strength, Support
 from service.domain.safe_contact import LONDON, Answer, PointStatus, SafeStatus
 from service.queries.people import Card, Point, Version
 from service.use_cases.record_preference import ContactEntry, PointEntry
+from service.web.people_fill import CHOICES, WHOLE_DAY
 from service.web.people_forms import ChangeForm, MoreForm, PersonForm
 
 Word = TypeVar("Word", bound=StrEnum)
 
 _NEW = (("phone", PointKind.PHONE), ("email", PointKind.EMAIL), ("address", PointKind.ADDRESS))
-_CHOICES = ("first_choice", "second_choice", "third_choice")
 _NO_FIXED_ABODE = re.compile(
     r"\s*(?:no[ -]*(?:fixed|permanent)[ -]*(?:abode|address|home)|n\.? ?f\.? ?a\.?)\s*", re.IGNORECASE
 )
-_WHOLE_DAY = (time(0, 0), time(23, 59))
 
 
 def entry_from(version: Version) -> ContactEntry:
@@ -50,73 +49,6 @@ def entry_from(version: Version) -> ContactEntry:
     )
 
 
-def fill_change(card: Card) -> dict[str, Any]:
-    """What the form of a change begins with."""
-    version, preference = card.version, card.version.preference
-    ranked = [*preference.ranked(), "", "", ""]
-    return {
-        "seen": str(version.id or ""),
-        "safe_status": version.safe_status.value,
-        "name": version.name,
-        **{name: str(medium) for name, medium in zip(_CHOICES, ranked, strict=False)},
-        "only_these": any(choice.strength is Strength.REQUIRES for choice in preference.choices),
-        "never": [choice.medium.value for choice in preference.choices if choice.strength is Strength.DECLINES],
-        "named_person": version.named_person,
-        "post_route": version.post_route or "",
-        "format": preference.format or "",
-        "spoken_language": preference.spoken_language or "",
-        "written_language": preference.written_language or "",
-        "supports": [support.value for support in preference.supports],
-        "source": preference.source or "",
-        "own_words": version.own_words,
-        "known": [fill_known(point) for point in card.points],
-    }
-
-
-def fill_known(point: Point) -> dict[str, Any]:
-    return {
-        "point_id": str(point.id),
-        "others_may_read": point.safety.others_may_read.value,
-        "who_else": point.safety.who_else,
-        "status": point.safety.status.value,
-        "ring_back": point.safety.ring_back.value,
-        "asked_again": False,
-    }
-
-
-def fill_more(card: Card) -> dict[str, Any]:
-    version = card.version
-    return {
-        "seen": str(version.id or ""),
-        "case_reference": card.case_reference or "",
-        "points": [_fill_times(point) for point in card.points],
-        "check_again_by": version.check_again_by and version.check_again_by.astimezone(LONDON).date(),
-        "never_tell": version.never_tell,
-        "reasons": [reason.value for reason in version.preference.reasons],
-        "no_quiz": version.no_quiz,
-        "restricted": card.restricted,
-    }
-
-
-def _fill_times(point: Point) -> dict[str, Any]:
-    hours = point.safety.hours
-    whole = (hours.start, hours.end) == _WHOLE_DAY
-    return {
-        "point_id": str(point.id),
-        "weekdays": [str(day) for day in sorted(hours.weekdays)],
-        "start": None if whole else hours.start,
-        "end": None if whole else hours.end,
-        "safe_until": last_day(point.safety.safe_until),
-        "voicemail": point.safety.voicemail.value,
-        "plain_envelope": point.safety.plain_envelope,
-    }
-
-
-def last_day(moment: datetime | None) -> date | None:
-    """ "Until" is kept as the midnight that ends the last day."""
-    return None if moment is None else (moment.astimezone(LONDON) - timedelta(seconds=1)).date()
-
-
 def _midnight(day: date | None, *, after: bool = False) -> datetime | None:
     if day is None:
         return None
@@ -128,14 +60,14 @@ def read_person(form: PersonForm, card: Card | None = None) -> ContactEntry:
     faults: list[Invalid] = []
     data = form.data
     route = _word(PostRoute, data["post_route"])
-    beyond = card.version.preference.ranked()[len(_CHOICES) :] if card else ()
+    beyond = card.version.preference.ranked()[len(CHOICES) :] if card else ()
     choices = _choices(data, route, beyond, faults)
     points = [
         *_new_points(data, route, faults),
         *(_known_points(form, card) if card and isinstance(form, ChangeForm) else ()),
     ]
     if faults:
-        raise InvalidFields(tuple(faults))
+        raise InvalidFields((*faults, *_unreadable(points)))
     return replace(
         entry_from(card.version) if card else ContactEntry(),
         name=data["name"],
@@ -163,7 +95,7 @@ def _choices(
     """``beyond`` are those on record for which the form has no place: they stay, last."""
     wanted: list[Medium] = []
     never = [Medium(value) for value in data["never"] or ()]
-    for name in _CHOICES:
+    for name in CHOICES:
         medium = _word(Medium, data[name])
         if medium is None:
             continue
@@ -197,6 +129,16 @@ def _new_points(data: Mapping[str, Any], route: PostRoute | None, faults: list[I
             yield PointEntry(kind=kind, typed=typed, form_field=f"{name}-typed", **_safety(said))
         elif said["who_else"] or {said["others_may_read"], said["status"], said["ring_back"]} != {"not_asked"}:
             faults.append(Invalid("point_missing", field=f"{name}-typed"))
+
+
+def _unreadable(points: Sequence[PointEntry]) -> Iterator[Invalid]:
+    """What the domain will refuse, so that one look at the page shows every fault."""
+    for point in points:
+        if point.point_id is None:
+            try:
+                normalise(point.kind, point.typed)
+            except Invalid as fault:
+                yield Invalid(fault.code, field=point.form_field)
 
 
 def _safety(said: Mapping[str, Any]) -> dict[str, Any]:
@@ -279,8 +221,8 @@ def _times(form: MoreForm, card: Card, now: datetime, faults: list[Invalid]) -> 
         yield replace(
             _as_it_stands(point, field),
             weekdays=frozenset(int(day) for day in said["weekdays"] or ()),
-            start=said["start"] or _WHOLE_DAY[0],
-            end=said["end"] or _WHOLE_DAY[1],
+            start=said["start"] or WHOLE_DAY[0],
+            end=said["end"] or WHOLE_DAY[1],
             safe_until=until,
             voicemail=Answer(said["voicemail"]) if point.kind is PointKind.PHONE else point.safety.voicemail,
             plain_envelope=bool(said["plain_envelope"]) if point.kind is PointKind.ADDRESS else point.safety.plain_envelope,

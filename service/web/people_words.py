@@ -16,7 +16,8 @@ from service.web import filters
 from service.web import person_labels as labels
 from service.web.locale import gettext as _
 from service.web.locale import lazy
-from service.web.people_entries import entry_from, last_day
+from service.web.people_entries import entry_from
+from service.web.people_fill import last_day
 
 FIELD: Mapping[str, str] = {
     "safe_status": lazy("Safe to talk"),

@@ -21,7 +21,7 @@ SAFE_STATUS: Final[Mapping[SafeStatus, str]] = {
 }
 POINT_STATUS: Final[Mapping[PointStatus, str]] = {
     PointStatus.SAFE: lazy("Yes"),
-    PointStatus.NOT_SAFE: lazy("No, do not use it"),
+    PointStatus.NOT_SAFE: lazy("No"),
     PointStatus.NOT_ASKED: NOT_ASKED,
 }
 ANSWER: Final[Mapping[Answer, str]] = {

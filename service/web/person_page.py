@@ -115,13 +115,13 @@ def _limits(point: Point) -> list[str]:
     if (filters.clock(hours.start), filters.clock(hours.end)) != ("00:00", "23:59"):
         found.append(_("%(start)s to %(end)s", start=filters.clock(hours.start), end=filters.clock(hours.end)))
     if safety.safe_until is not None:
-        found.append(_("until %(day)s", day=until(safety.safe_until)))
+        found.append(_("Until %(day)s", day=until(safety.safe_until)))
     if safety.plain_envelope:
-        found.append(_("plain envelope"))
+        found.append(_("Plain envelope"))
     if point.kind is PointKind.PHONE and safety.voicemail is Answer.NO:
-        found.append(_("no voicemail"))
+        found.append(_("No voicemail"))
     if point.kind is PointKind.PHONE and safety.ring_back is Answer.NO:
-        found.append(_("do not ring"))
+        found.append(_("Do not ring"))
     return found
 
 
@@ -174,7 +174,8 @@ def _steers(card: Card, now: datetime) -> list[str]:
             other = who or _("someone else")
             found.append(
                 _(
-                    "Nothing written confirms here: %(who)s may read or answer %(value)s. Only a call or a visit confirms.",
+                    "Nothing written confirms here: %(who)s may read or answer %(value)s. "
+                    "Only what they say themselves, live, confirms.",
                     who=other,
                     value=value,
                 )
