@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -23,6 +24,7 @@ from service.translations import translations_for
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 STANDARD_LETTER_POINTS = 14
 STANDARD_EMAIL_PIXELS = 18
+_BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def render_email(parts: MessageParts, code: str, *, pixels: int = STANDARD_EMAIL
             subject=subject,
             size=pixels,
             direction=Locale.parse(parts.language, sep="-").text_direction,
-            paragraphs=[block.split("\n") for block in parts.body.strip().split("\n\n")],
+            paragraphs=[block.split("\n") for block in _paragraphs(parts.body)],
         )
     )
     return EmailContent(subject, text.strip() + "\n", inline(html))
@@ -118,7 +120,7 @@ def render_paper(parts: MessageParts, paper: LetterParts, code: str) -> LetterCo
             reference=codes.show(code),
             sender=SenderBlock(name=parts.sender, phone=parts.phone, return_address=tuple(paper.return_address.split("\n"))),
             greeting=gettext("Hello"),
-            paragraphs=tuple(block.strip() for block in parts.body.strip().split("\n\n")),
+            paragraphs=_paragraphs(parts.body),
             question=parts.question if parts.check_kind is not CheckKind.NONE and parts.quiz else None,
             options=parts.options if asks else (),
             contact_line=_contact_line(parts),
@@ -152,6 +154,11 @@ def restored(kind: str, content: bytes, pages: int) -> Content:
     if kind == "email":
         return EmailContent(*json.loads(content))
     return LetterContent(content, pages)
+
+
+def _paragraphs(body: str) -> tuple[str, ...]:
+    """Blocks between blank lines, however these were typed."""
+    return tuple(block.strip() for block in _BLANK_LINES.split("\n".join(body.strip().splitlines())) if block.strip())
 
 
 def _one_line_breaks(text: str) -> str:

@@ -17,8 +17,8 @@ from service.domain.transport import Transport, TransportEvent
 from service.models import Delivery, Message, PrintBatch, Team
 
 
-def mark_posted(sessions: Sessions, actor: Actor, batch_id: UUID, now: datetime) -> None:
-    """The bags have gone: each letter's deadline starts from its expected arrival."""
+def mark_posted(sessions: Sessions, actor: Actor, batch_id: UUID, now: datetime) -> int:
+    """The bags have gone: each letter's deadline starts from its expected arrival. Returns how many letters went."""
     actor.require(PRINT_ROLES)
     with sessions.begin() as session:
         batch = _batch(session, batch_id)
@@ -30,13 +30,15 @@ def mark_posted(sessions: Sessions, actor: Actor, batch_id: UUID, now: datetime)
         printed = (
             select(Delivery).where(Delivery.batch_id == batch_id, Delivery.state == Transport.PRINTED).with_for_update()
         )
-        for delivery in session.scalars(printed):
+        letters = session.scalars(printed).all()
+        for delivery in letters:
             outbox.move(delivery, TransportEvent.POST, now)
             delivery.sent_at = now
             team = session.get_one(Team, session.get_one(Message, delivery.message_id).team_id)
             _, delivery.expected_on = postage.expected_delivery(now, delivery.postage, team.nation.value)
             ledger.start_deadline(session, delivery, now)
         audit.record(session, actor, "posted", "print_batch", batch_id, now)
+        return len(letters)
 
 
 def mark_printed(sessions: Sessions, actor: Actor, batch_id: UUID, now: datetime) -> None:

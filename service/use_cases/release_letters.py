@@ -14,7 +14,7 @@ from service.database import Sessions, new_id
 from service.domain.actors import PRINT_ROLES, Actor
 from service.domain.safe_contact import may_leave
 from service.domain.transport import Transport, TransportEvent
-from service.models import Delivery, Message, PrintBatch, Rendition
+from service.models import Attempt, Delivery, Message, PrintBatch, Rendition
 from service.queries import facts
 
 LARGEST_BATCH = 1000
@@ -46,8 +46,10 @@ def release_letters(
             )
         )
         session.flush()
-        for position, (delivery, _) in enumerate(ready, start=1):
+        for position, (delivery, letter) in enumerate(ready, start=1):
             delivery.batch_id, delivery.batch_position = batch_id, position
+            attempt = session.get_one(Attempt, letter.outgoing.attempt_id)
+            attempt.finished_at, attempt.outcome = now, "released"
             outbox.move(delivery, TransportEvent.PRINT, now)
         audit.record(session, actor, "released", "print_batch", batch_id, now)
         return batch_id
@@ -72,6 +74,7 @@ def _ready(session: Session, now: datetime, most: int) -> list[tuple[Delivery, B
         if not isinstance(leave, Clearance):
             outbox.move(delivery, TransportEvent.HOLD, now, reason=leave.reason.value)
             continue
+        delivery.tries += 1
         attempt = outbox.begin_attempt(session, delivery, now)
         outgoing = Outgoing(attempt.id, delivery.code, point.value, content)
         letter = BatchLetter(outgoing, leave, delivery.paper, delivery.plain_envelope, delivery.postage)

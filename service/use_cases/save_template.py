@@ -9,7 +9,7 @@ from uuid import UUID
 from service import audit
 from service.database import Sessions, new_id
 from service.domain.actors import CASE_ROLES, Actor
-from service.domain.errors import Invalid, InvalidFields, NotFound
+from service.domain.errors import Conflict, Invalid, InvalidFields, NotFound
 from service.domain.messages import CheckKind
 from service.domain.purposes import Purpose
 from service.models import SavedTemplate
@@ -43,10 +43,12 @@ def save_template(
         raise InvalidFields(tuple(faults))
     with sessions.begin() as session:
         if replaces is not None:
-            old = session.get(SavedTemplate, replaces)
+            old = session.get(SavedTemplate, replaces, with_for_update=True)
             if old is None:
                 raise NotFound("template_not_found")
-            old.retired_at = old.retired_at or now
+            if old.retired_at is not None:
+                raise Conflict("template_changed")
+            old.retired_at = now
         template = SavedTemplate(
             id=new_id(),
             name=entry.name.strip(),
@@ -60,3 +62,14 @@ def save_template(
         session.add(template)
         audit.record(session, actor, "saved", "saved_template", template.id, now)
         return template.id
+
+
+def retire_template(sessions: Sessions, actor: Actor, template_id: UUID, now: datetime) -> None:
+    """Nobody starts from it any more; messages that were written with it stay."""
+    actor.require(CASE_ROLES)
+    with sessions.begin() as session:
+        template = session.get(SavedTemplate, template_id)
+        if template is None:
+            raise NotFound("template_not_found")
+        template.retired_at = template.retired_at or now
+        audit.record(session, actor, "retired", "saved_template", template.id, now)

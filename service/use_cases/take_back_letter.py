@@ -40,6 +40,6 @@ def stop_letter(sessions: Sessions, actor: Actor, delivery_id: UUID, now: dateti
         if delivery.state is not Transport.PRINTED:
             raise Conflict("letter_not_printed")
         outbox.move(delivery, TransportEvent.SPOIL, now)
-        delivery.batch_id, delivery.batch_position = None, None
+        # It keeps its place in the batch, so that the print room can tell which sheets to take out.
         outbox.move(delivery, TransportEvent.HOLD, now, reason="stopped_by_clerk")
         audit.record(session, actor, "stopped", "delivery", delivery.id, now, person_id=delivery.person_id)

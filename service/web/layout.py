@@ -37,7 +37,7 @@ MENU: Final = (
     MenuItem("people.first_contact", lazy("First contact")),
     MenuItem("print_queue.show", lazy("Letters")),
     MenuItem("slips.enter", lazy("Slips")),
-    MenuItem("messages.templates", lazy("Templates")),
+    MenuItem("saved_templates.everything", lazy("Templates")),
     MenuItem("staff.everyone", lazy("Staff")),
 )
 """In the order of the day. An entry whose page does not exist, or that the role doesn't open, is left out."""

@@ -1,0 +1,157 @@
+"""Reads of the print room: counts of what waits, without a name, and the letters that were released."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from service import audit
+from service.domain.actors import PRINT_ROLES, Actor
+from service.domain.errors import NotFound
+from service.domain.transport import Transport
+from service.models import Delivery, Message, PrintBatch, Rendition, Team
+
+
+@dataclass(frozen=True, slots=True)
+class TeamQueue:
+    """How many letters of one team wait for release."""
+
+    team: str
+    letters: int
+    urgent: int
+    oldest: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """How many letters may not leave, by reason."""
+
+    reason: str
+    letters: int
+
+
+@dataclass(frozen=True, slots=True)
+class BatchLine:
+    id: UUID
+    released_at: datetime
+    letters: int
+    sheets: int
+    printed_at: datetime | None
+    posted_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class BatchLetterLine:
+    """One letter as the print room knows it: where it lies and the code on it, nothing of the person."""
+
+    delivery_id: UUID
+    position: int
+    code: str
+    pages: int
+    state: Transport
+    paper: str
+    plain_envelope: bool
+    postage: str
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    line: BatchLine
+    letters: tuple[BatchLetterLine, ...]
+
+
+def waiting(session: Session, actor: Actor) -> tuple[TeamQueue, ...]:
+    """Letters that the next release looks at, by team."""
+    actor.require(PRINT_ROLES)
+    rows = session.execute(
+        select(
+            Team.name,
+            func.count().label("letters"),
+            func.count().filter(Delivery.urgent).label("urgent"),
+            func.min(Delivery.created_at).label("oldest"),
+        )
+        .select_from(Delivery)
+        .join(Message, Message.id == Delivery.message_id)
+        .join(Team, Team.id == Message.team_id)
+        .where(Delivery.state == Transport.QUEUED, Delivery.channel == "letter")
+        .group_by(Team.name)
+        .order_by(Team.name)
+    )
+    return tuple(TeamQueue(row.name, row.letters, row.urgent, row.oldest) for row in rows)
+
+
+def held(session: Session, actor: Actor) -> tuple[Held, ...]:
+    """Letters that were kept back and still wait for a caseworker, the most frequent reason first."""
+    actor.require(PRINT_ROLES)
+    count = func.count().label("letters")
+    rows = session.execute(
+        select(Delivery.held_reason, count)
+        .where(Delivery.state == Transport.HELD, Delivery.channel == "letter", Delivery.awaiting)
+        .group_by(Delivery.held_reason)
+        .order_by(count.desc(), Delivery.held_reason)
+    )
+    return tuple(Held(row.held_reason or "", row.letters) for row in rows)
+
+
+def batches(session: Session, actor: Actor, *, most: int = 30) -> tuple[BatchLine, ...]:
+    """The newest first."""
+    actor.require(PRINT_ROLES)
+    query = select(*_LINE).order_by(PrintBatch.released_at.desc(), PrintBatch.id.desc()).limit(most)
+    return tuple(BatchLine(*row) for row in session.execute(query))
+
+
+_LINE = (
+    PrintBatch.id,
+    PrintBatch.released_at,
+    PrintBatch.letters,
+    PrintBatch.sheets,
+    PrintBatch.printed_at,
+    PrintBatch.posted_at,
+)
+
+
+def batch(session: Session, actor: Actor, batch_id: UUID) -> Batch:
+    """One batch with its letters by position. Raises ``NotFound``."""
+    actor.require(PRINT_ROLES)
+    line = session.execute(select(*_LINE).where(PrintBatch.id == batch_id)).first()
+    if line is None:
+        raise NotFound("batch_not_found")
+    rows = session.execute(
+        select(
+            Delivery.id,
+            Delivery.batch_position,
+            Delivery.code,
+            Rendition.pages,
+            Delivery.state,
+            Delivery.paper,
+            Delivery.plain_envelope,
+            Delivery.postage,
+        )
+        .join(Rendition, Rendition.digest == Delivery.rendition_digest)
+        .where(Delivery.batch_id == batch_id)
+        .order_by(Delivery.batch_position)
+    )
+    return Batch(BatchLine(*line), tuple(BatchLetterLine(row[0], row[1] or 0, *row[2:]) for row in rows))
+
+
+def batch_pdf(session: Session, actor: Actor, batch_id: UUID, now: datetime) -> bytes:
+    """The file to print. It holds names and addresses, so the reading is written down and the caller commits."""
+    return _file(session, actor, batch_id, now).pdf
+
+
+def batch_manifest(session: Session, actor: Actor, batch_id: UUID, now: datetime) -> bytes:
+    """Ids and counts of sheets; the reading is written down too."""
+    return _file(session, actor, batch_id, now).manifest
+
+
+def _file(session: Session, actor: Actor, batch_id: UUID, now: datetime) -> PrintBatch:
+    actor.require(PRINT_ROLES)
+    row = session.get(PrintBatch, batch_id)
+    if row is None:
+        raise NotFound("batch_not_found")
+    audit.record(session, actor, "read_batch", "print_batch", batch_id, now)
+    return row

@@ -1,0 +1,57 @@
+"""Exactly what would arrive, made ready for a page: bubble and thread, email, or the pages of a letter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from channels.base import EmailContent, LetterContent, TextContent
+from channels.sms import gsm
+from service.domain import neutral_words
+from service.domain.actors import Actor
+from service.planning import Preview
+from service.queries import messages
+from service.queries.messages import Thread
+from service.web.doors import container
+from service.web.letter_images import PageImage, page_images
+
+LOCK_SCREEN_CHARACTERS = 60
+"""What a phone shows of a text while it is locked, roughly: it differs from phone to phone, so the page says "about"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One of the three kinds is filled; none where a worker speaks. ``telling`` are the words to take out."""
+
+    kind: str
+    body: str = ""
+    subject: str = ""
+    lock_screen: str = ""
+    measure: gsm.Measure | None = None
+    thread: Thread | None = None
+    pages: tuple[PageImage, ...] = ()
+    telling: tuple[str, ...] = ()
+
+
+def arrival(actor: Actor, person_id: UUID, seen: Preview, now: datetime) -> Arrival:
+    """Reads the thread at the number, which is written down."""
+    match seen.content:
+        case TextContent(body) if seen.plan.point is not None:
+            with container().sessions.begin() as session:
+                thread = messages.thread(session, actor, person_id, seen.plan.point.value, now)
+            first_line = body.split("\n", 1)[0]
+            return Arrival(
+                "text",
+                body=body,
+                lock_screen=first_line[:LOCK_SCREEN_CHARACTERS] + ("…" if len(first_line) > LOCK_SCREEN_CHARACTERS else ""),
+                measure=gsm.measure(body),
+                thread=thread,
+                telling=neutral_words.telling_words(body),
+            )
+        case EmailContent(subject, text, _):
+            return Arrival("email", body=text, subject=subject, telling=neutral_words.telling_words(f"{subject}\n{text}"))
+        case LetterContent(pdf, _):
+            return Arrival("letter", pages=page_images(pdf))
+        case _:
+            return Arrival("live")
