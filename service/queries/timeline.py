@@ -81,8 +81,9 @@ def timeline(session: Session, actor: Actor, person_id: UUID, *, before: datetim
         *_closed(session, person_id, before),
     ]
     found.sort(key=lambda entry: entry.at, reverse=True)
-    shown = found[:PAGE]
-    return Timeline(tuple(shown), older_than=shown[-1].at if len(found) > PAGE else None)
+    # What happened at one moment stays on one page: the next begins before it.
+    shown = [entry for place, entry in enumerate(found) if place < PAGE or entry.at == found[PAGE - 1].at]
+    return Timeline(tuple(shown), older_than=shown[-1].at if len(found) > len(shown) else None)
 
 
 def _sent(session: Session, person_id: UUID, before: datetime | None) -> Iterator[Entry]:
