@@ -156,6 +156,10 @@ def _made(form: HouseForm, view: ContactView) -> ContactMade:
 
 def _leave(view: ContactView, made: ContactMade) -> ResponseReturnValue:
     """On to the list, or to explaining again what was not understood."""
+    offered = {_field_of(message) for message in view.messages}
+    judged = {name for name, value in request.form.items() if name.startswith("verdict_") and value != NOT_TALKED_ABOUT}
+    if judged - offered:
+        flash(_("A message that you judged was settled by somebody else in the meantime. Your words are kept."))
     if not made.reached:
         flash(_("Recorded: you tried. Everything stays open."))
         return redirect(url_for("work_list.show"), 303)

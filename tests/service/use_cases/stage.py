@@ -129,7 +129,7 @@ class Stage:
     def delivery(self, message_id: UUID) -> Delivery:
         """The newest one."""
         with self.sessions() as session:
-            query = select(Delivery).where(Delivery.message_id == message_id).order_by(Delivery.created_at.desc())
+            query = select(Delivery).where(Delivery.message_id == message_id).order_by(Delivery.id.desc())
             return session.scalars(query.limit(1)).one()
 
     def reply(self, reply_id: UUID) -> Reply:
