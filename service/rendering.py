@@ -119,7 +119,8 @@ def render_paper(parts: MessageParts, paper: LetterParts, code: str) -> LetterCo
             date=format_date(paper.dated, "d MMMM y", locale=parts.language.replace("-", "_")),
             reference=codes.show(code),
             sender=SenderBlock(name=parts.sender, phone=parts.phone, return_address=tuple(paper.return_address.split("\n"))),
-            greeting=gettext("Hello"),
+            # The words are the worker's own, greeting and all.
+            greeting="",
             paragraphs=_paragraphs(parts.body),
             question=parts.question if parts.check_kind is not CheckKind.NONE and parts.quiz else None,
             options=parts.options if asks else (),

@@ -33,6 +33,11 @@ def lock_screen(body: str) -> str:
     return line if len(line) <= LOCK_SCREEN_CHARACTERS else line[:LOCK_SCREEN_CHARACTERS].rstrip() + "…"
 
 
+def as_printed(code: str) -> str:
+    """A reply code as it stands on the paper: ``KT4HWN`` is printed ``KT4H-WN``."""
+    return f"{code[:4]}-{code[4:]}" if len(code) == 6 else code
+
+
 def register_filters(app: Flask) -> None:
-    for shown in (day_and_time, short_time, clock_face, lock_screen):
+    for shown in (day_and_time, short_time, clock_face, lock_screen, as_printed):
         app.template_filter(shown.__name__)(shown)

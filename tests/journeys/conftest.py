@@ -140,7 +140,7 @@ def signed_in(demo: Demo, new_page: Callable[..., Page]) -> Callable[..., Page]:
         who = demo.sign_ins[username]
         page.goto(f"{demo.url}/sign-in")
         page.get_by_label("Username").fill(who.username)
-        page.get_by_label("Password").fill(who.password)
+        page.get_by_role("textbox", name="Password").fill(who.password)
         page.get_by_role("button", name="Sign in").click()
         if who.totp_secret:
             page.get_by_label("code").fill(pyotp.TOTP(who.totp_secret).at(demo.now()))
