@@ -19,6 +19,7 @@ from service.queries.visibility import visible_to
 from service.queries.work_list_rows import Row, Step
 
 MOST_TO_ASK = 10
+NEWEST = 200
 _INTERPRETERS = frozenset({Support.LANGUAGE_INTERPRETER, Support.BSL_INTERPRETER, Support.ADVOCATE})
 """As the person's own page has it."""
 
@@ -92,20 +93,27 @@ def flags_of(session: Session, person_ids: Iterable[UUID], now: datetime) -> dic
 
 
 def not_asked(session: Session, actor: Actor, *, most: int = MOST_TO_ASK) -> list[Row]:
-    """Some of the team's people without a choice of their own on record, the newest records first."""
+    """Some of the team's people without a choice of their own on record, among its ``NEWEST`` records, newest first.
+
+    Bounded on purpose: asked of everybody, this alone would cost more than the rest of the work list. Whoever has an open
+    message carries the flag in their row however old their record is.
+    """
+    newest = (
+        select(Person.id, Person.record_id, Person.created_at)
+        .where(Person.team_id == any_(literal(list(actor.teams), ARRAY(Uuid()))), visible_to(actor))
+        .order_by(Person.id.desc())
+        .limit(NEWEST)
+        .subquery()
+    )
     asked = exists().where(
         MediumChoiceRow.record_id == ContactRecord.id, MediumChoiceRow.strength != Strength.DECLINES.value
     )
     theirs = [source for source in Source if source.is_the_person]
     lines = session.execute(
-        select(Person.id, Person.created_at, ContactRecord.name)
-        .outerjoin(ContactRecord, ContactRecord.id == Person.record_id)
-        .where(
-            Person.team_id == any_(literal(list(actor.teams), ARRAY(Uuid()))),
-            visible_to(actor),
-            or_(ContactRecord.source.is_(None), ContactRecord.source.not_in(theirs), ~asked),
-        )
-        .order_by(Person.id.desc())
+        select(newest.c.id, newest.c.created_at, ContactRecord.name)
+        .outerjoin(ContactRecord, ContactRecord.id == newest.c.record_id)
+        .where(or_(ContactRecord.source.is_(None), ContactRecord.source.not_in(theirs), ~asked))
+        .order_by(newest.c.id.desc())
         .limit(most)
     )
     return [

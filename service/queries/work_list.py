@@ -6,12 +6,14 @@ Seven statements, whatever the numbers. Each is held to the partial indexes of w
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, any_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, any_, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 from sqlalchemy.orm import Session
 from sqlalchemy.types import Uuid
@@ -38,6 +40,7 @@ from service.queries.work_list_rows import LONGEST_WORDS, Line, Row, Step, row_o
 
 __all__ = ["Alerts", "Row", "Step", "WorkList", "unseen_alerts", "work_list"]
 
+_NEVER = datetime.max.replace(tzinfo=UTC)
 MOST_REPLIES = 1000
 """More than any team can read in a day; the oldest come first."""
 
@@ -67,10 +70,10 @@ class Alerts:
 def work_list(session: Session, actor: Actor, now: datetime) -> WorkList:
     """The actor's teams' people and what the actor owns. Restricted people only for their named readers."""
     actor.require(CASE_ROLES)
-    replies = _open_replies(session, actor)
-    messages = _open_messages(session, actor)
+    replies = session.execute(_open_replies(actor)).all()
+    messages = session.execute(_open_messages(actor)).all()
     found = _candidates(replies, messages, now)
-    people = {key for key in found if key in {row.person_id for _, row in found[key]}}
+    people = {key for key, candidates in found.items() if candidates[0].line.person_id == key}
     person_flags = flags_of(session, people, now)
     closed = _closed(session, found, person_flags)
     last_words = _last_words(session, messages)
@@ -78,15 +81,16 @@ def work_list(session: Session, actor: Actor, now: datetime) -> WorkList:
     needs_me: list[Row] = []
     flagged: set[UUID] = set()
     for key, candidates in found.items():
-        open_ones = [(flag, row) for flag, row in candidates if _key(flag) not in closed]
+        open_ones = [candidate for candidate in candidates if _key(candidate.flag) not in closed]
         if not open_ones:
             continue
-        flagged.update(flag.subject_id for flag, _ in open_ones)
-        top = most_urgent(flag for flag, _ in open_ones)
-        row = next(row for flag, row in open_ones if flag is top)
-        beside = [flag for flag, _ in open_ones if flag is not top]
+        flagged.update(candidate.flag.subject_id for candidate in open_ones)
+        flag = most_urgent(candidate.flag for candidate in open_ones)
+        top = next(candidate for candidate in open_ones if candidate.flag is flag)
+        beside = [candidate.flag for candidate in open_ones if candidate is not top]
         beside += [flag for flag in person_flags.get(key, ()) if _key(flag) not in closed]
-        needs_me.append(row.with_words(last_words).with_folded(sorted(beside, key=lambda flag: URGENCY[flag.kind])))
+        row = top.make(top.line, flag).with_words(last_words)
+        needs_me.append(row.with_folded(sorted(beside, key=lambda flag: URGENCY[flag.kind])))
     needs_me.sort(key=_place)
     waiting = _waiting(messages, flagged, last_words)
     to_ask = not_asked(session, actor)
@@ -111,8 +115,10 @@ def _ids(ids: Iterable[UUID]) -> ColumnElement[Sequence[UUID]]:
     return literal(list(ids), ARRAY(Uuid()))
 
 
-def _open_replies(session: Session, actor: Actor) -> Sequence[Line]:
-    query = (
+@lru_cache(maxsize=1024)
+def _open_replies(actor: Actor) -> Select[*tuple[Any, ...]]:
+    """Made once for an actor: making these two costs as much as reading their rows."""
+    return (
         select(
             Reply.id,
             Reply.person_id,
@@ -141,11 +147,11 @@ def _open_replies(session: Session, actor: Actor) -> Sequence[Line]:
         .order_by(Reply.received_at)
         .limit(MOST_REPLIES)
     )
-    return session.execute(query).all()
 
 
-def _open_messages(session: Session, actor: Actor) -> Sequence[Line]:
-    query = (
+@lru_cache(maxsize=1024)
+def _open_messages(actor: Actor) -> Select[*tuple[Any, ...]]:
+    return (
         select(
             Message.id,
             Message.person_id,
@@ -176,19 +182,26 @@ def _open_messages(session: Session, actor: Actor) -> Sequence[Line]:
         .where(Message.open, _mine(actor, Message), visible_to(actor))
         .order_by(Message.id, Delivery.id)
     )
-    return session.execute(query).all()
 
 
-Candidates = dict[UUID, list[tuple[Flag, Row]]]
+class _Candidate(NamedTuple):
+    """A flag, and how to make the row that it would be: only the most urgent one of a person is made."""
+
+    flag: Flag
+    line: Line
+    make: Callable[[Line, Flag], Row]
+
+
+Candidates = dict[UUID, list[_Candidate]]
 
 
 def _candidates(replies: Sequence[Line], messages: Sequence[Line], now: datetime) -> Candidates:
-    """Every flag with the row that it would make, by person; a reply that is nobody's yet stands under its own id."""
+    """Every flag by person; a reply that is nobody's yet stands under its own id."""
     found: Candidates = defaultdict(list)
     for line in replies:
         facts = ReplyFacts(line.id, line.message_id, Category(line.category), line.identity_doubt, line.received_at)
         flag = reply_flag(facts)
-        found[line.person_id or line.id].append((flag, row_of_reply(line, flag)))
+        found[line.person_id or line.id].append(_Candidate(flag, line, row_of_reply))
     seen: set[UUID] = set()
     for line in messages:
         if line.id not in seen:
@@ -196,7 +209,7 @@ def _candidates(replies: Sequence[Line], messages: Sequence[Line], now: datetime
             facts_of_message = MessageFacts(line.id, line.understanding, line.confirm_by, line.created_at)
             silence = message_flag(facts_of_message, now)
             if silence is not None:
-                found[line.person_id].append((silence, row_of_message(line, silence)))
+                found[line.person_id].append(_Candidate(silence, line, row_of_message))
         if line.delivery_id is None:
             continue
         for flag in delivery_flags(
@@ -213,7 +226,7 @@ def _candidates(replies: Sequence[Line], messages: Sequence[Line], now: datetime
         ):
             # A question that waits for its turn asks nothing of anybody: it is shown among what is waiting.
             if flag.kind is not FlagKind.QUESTION_HELD:
-                found[line.person_id].append((flag, row_of_message(line, flag)))
+                found[line.person_id].append(_Candidate(flag, line, row_of_message))
     return found
 
 
@@ -224,7 +237,7 @@ def _key(flag: Flag) -> tuple[str, UUID, UUID]:
 def _closed(
     session: Session, found: Candidates, person_flags: dict[UUID, tuple[Flag, ...]]
 ) -> frozenset[tuple[str, UUID, UUID]]:
-    subjects = {flag.subject_id for candidates in found.values() for flag, _ in candidates}
+    subjects = {candidate.flag.subject_id for candidates in found.values() for candidate in candidates}
     subjects.update(flag.subject_id for flags in person_flags.values() for flag in flags)
     if not subjects:
         return frozenset()
@@ -256,13 +269,12 @@ def _place(row: Row) -> tuple[int, datetime]:
 
 def _waiting(messages: Sequence[Line], flagged: set[UUID], last_words: dict[UUID, str]) -> list[Row]:
     """Open messages that ask nothing of anybody yet, one row a person: the one that is due first."""
-    by_person: dict[UUID, dict[UUID, Row]] = defaultdict(dict)
+    by_person: dict[UUID, dict[UUID, Line]] = defaultdict(dict)
     for line in messages:
         if line.id not in flagged:
-            by_person[line.person_id][line.id] = waiting_row(line).with_words(last_words)
-    never = datetime.max.replace(tzinfo=UTC)
+            by_person[line.person_id][line.id] = line
     rows = []
-    for found in by_person.values():
-        first, *others = sorted(found.values(), key=lambda row: row.due or never)
-        rows.append(first.with_more_waiting(len(others)))
-    return sorted(rows, key=lambda row: row.due or never)
+    for lines in by_person.values():
+        first = min(lines.values(), key=lambda line: line.confirm_by or _NEVER)
+        rows.append(waiting_row(first).with_words(last_words).with_more_waiting(len(lines) - 1))
+    return sorted(rows, key=lambda row: row.due or _NEVER)

@@ -78,16 +78,16 @@ def contact_url(person_id: UUID, reply_id: UUID | None = None) -> str:
 
 
 def person_url(person_id: UUID) -> str:
-    return f"/people/{person_id}"
+    return url_for("people.show", person_id=person_id)
 
 
 def message_url(message_id: UUID) -> str:
-    return f"/messages/{message_id}"
+    return url_for("messages.show", message_id=message_id)
 
 
 def another_way_url(message_id: UUID) -> str:
-    return f"/messages/{message_id}/another-way"
+    return url_for("messages.another_way", message_id=message_id)
 
 
 def explain_url(person_id: UUID, message_id: UUID) -> str:
-    return f"/people/{person_id}/messages/new?explains={message_id}"
+    return url_for("messages.new", person_id=person_id, explains=message_id)
