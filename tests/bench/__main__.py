@@ -17,7 +17,7 @@ from service.app import create_app
 from service.bootstrap import build
 from service.container import Container
 from service.database import new_id
-from service.demo import SignIn, load_council
+from service.demo import load_council
 from service.demo.seeding import seed
 from service.domain.actors import Actor, Role
 from service.domain.messages import CheckKind, Draft
@@ -57,18 +57,18 @@ def main() -> None:
         upgrade(url)
         settings = Settings(mode=Mode.TEST, secret_key=SecretStr("b" * 40), data_dir=Path(folder), database_url=url)
         container = build(settings, url)
-        sign_ins = load_council(container.sessions, settings.data_dir, container.clock())
+        load_council(container.sessions, settings.data_dir, container.clock())
         for step in seed(container.sessions, container.clock(), people=PEOPLE, messages=MESSAGES):
             print(step, file=sys.stderr, flush=True)
         with container.sessions.begin() as session:
             session.connection().exec_driver_sql("ANALYZE")
         print("| Operation | CPU ms, ours | CPU ms, database | p95 ms | a second | promised |")
         print("|---|---|---|---|---|---|")
-        for figure in figures(container, sign_ins):
+        for figure in figures(container):
             print(figure.row(), flush=True)
 
 
-def figures(container: Container, sign_ins: tuple[SignIn, ...]) -> Iterator[Figure]:
+def figures(container: Container) -> Iterator[Figure]:
     now = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
     yield measure("render a text", lambda n: rendering.render_text(_PARTS, "KT4HWN"), times=3000)
     yield measure("render an email", lambda n: rendering.render_email(_PARTS, "KT4HWN"), times=300)
@@ -89,9 +89,9 @@ def figures(container: Container, sign_ins: tuple[SignIn, ...]) -> Iterator[Figu
             work_list(session, actor, now)
 
     yield measure("work list (query)", rows, times=50)
-    visitor = Visitor(create_app(container))
-    casey = next(sign_in for sign_in in sign_ins if sign_in.username == "casey")
-    visitor.sign_in(casey.username, casey.password)
+    with container.sessions() as session:
+        casey = session.scalars(select(Staff).where(Staff.username == "casey")).one()
+    visitor = Visitor(create_app(container)).signed_in_as(casey, container.clock())
     for name, path in (
         ("page: work list", "/work"),
         ("page: person", f"/people/{person_ids[0]}"),
