@@ -44,6 +44,7 @@ class Step:
     kind: str
     code: str = ""
     provider_code: str | None = None
+    error_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,10 +247,8 @@ def _steps(session: Session, deliveries: Sequence[Delivery]) -> dict[UUID, tuple
     for attempt in session.scalars(select(Attempt).where(Attempt.delivery_id.in_(ids)).order_by(Attempt.number)):
         found[attempt.delivery_id].append(Step(attempt.started_at, "tried", str(attempt.number)))
         if attempt.finished_at is not None and attempt.outcome is not None:
-            code = attempt.outcome
-            found[attempt.delivery_id].append(
-                Step(attempt.finished_at, "outcome", code, attempt.error_code or attempt.provider_code)
-            )
+            outcome = Step(attempt.finished_at, "outcome", attempt.outcome, attempt.provider_code, attempt.error_code)
+            found[attempt.delivery_id].append(outcome)
     reports = select(Attempt.delivery_id, ReceiptRow).join(ReceiptRow, ReceiptRow.attempt_id == Attempt.id)
     for delivery_id, report in session.execute(reports.where(Attempt.delivery_id.in_(ids))):
         found[delivery_id].append(Step(report.at, "report", report.status, report.provider_code))

@@ -133,7 +133,7 @@ CLOSINGS: Final[Mapping[ClosingReason, str]] = {
 HELD: Final[Mapping[str, str]] = {
     "question_open": lazy("Another question to the same number waits for its answer. This one goes when that is settled."),
     "channel_not_set_up": lazy("This way is not set up here. Choose another way, or tell your administrator."),
-    "stopped_by_clerk": lazy("The print room took it out before it was posted. Choose what to do now."),
+    "stopped_by_clerk": lazy("The print room took it out before it was posted."),
     Refused.NOT_SAFE: lazy("The way became unsafe after the message was written."),
     Refused.NOT_ASKED_IF_SAFE: lazy("Nobody has asked whether this way is safe."),
     Refused.DO_NOT_CONTACT: lazy("They asked not to be contacted."),

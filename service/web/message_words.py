@@ -96,7 +96,7 @@ def _reason(verdict: str, medium: Medium, point: PointFacts | None) -> str:
         readers = (
             "" if point.kind is PointKind.ADDRESS and point.others_may_read is Answer.NO else _READERS[point.others_may_read]
         )
-        return " ".join(part for part in (_capital(_("%(place)s is safe.", place=place)), str(readers)) if part)
+        return " ".join(part for part in (_opening(_("%(place)s is safe.", place=place), point), str(readers)) if part)
     if verdict == "no_point":
         return str(_KINDS[medium])
     if verdict == "waits_for_hours":
@@ -106,11 +106,13 @@ def _reason(verdict: str, medium: Medium, point: PointFacts | None) -> str:
     if verdict == "chosen_live":
         return _("A person does this, so it becomes a task.")
     against = _STANDS_AGAINST.get(verdict) or HELD.get(verdict)
-    return _capital(str(against) % {"place": place}) if against else ""
+    return _opening(str(against) % {"place": place}, point) if against else ""
 
 
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
+def _opening(words: str, point: PointFacts | None) -> str:
+    """A sentence that begins with "the address" begins with a capital; an email address stays as it is written."""
+    named = point is not None and point.kind is PointKind.ADDRESS
+    return words[:1].upper() + words[1:] if named else words
 
 
 _TICKS: Final[Mapping[str, str]] = {
@@ -148,7 +150,8 @@ def step_words(step: Step) -> str:
         case "posted":
             return _("Posted")
         case "outcome":
-            return str(OUTCOMES.get(step.code, step.code)) + kept
+            told = str(OUTCOMES.get(step.code, step.code)) + kept
+            return f"{told}. {words_for(step.error_code)}" if step.error_code else told
         case _:
             return _("The provider reports: %(status)s", status=step.code) + kept
 

@@ -92,7 +92,7 @@ def _preview_or_send(form: MessageForm, recipient: messages.Recipient, action: s
         except (Conflict, Invalid, InvalidFields) as error:
             _put_beside(form, error)
         else:
-            flash(_("It is on its way out. It stays on the work list until they have shown that they understood."))
+            flash(_("Saved. It is followed up until they have shown that they understood."))
             return redirect(url_for("messages.show", message_id=message_id), 303)
     try:
         seen = preview_message(

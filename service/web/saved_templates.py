@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from service.domain.errors import Invalid, InvalidFields
+from service.domain.errors import Conflict, Invalid, InvalidFields
 from service.domain.messages import CheckKind
 from service.domain.purposes import Purpose
 from service.queries import messages
@@ -17,6 +17,7 @@ from service.web.forms import attach_faults, page
 from service.web.locale import gettext as _
 from service.web.message_forms import TemplateForm
 from service.web.message_labels import CHECKS, PURPOSES
+from service.web.words import words_for
 
 blueprint = Blueprint("saved_templates", __name__, url_prefix="/templates")
 
@@ -33,25 +34,27 @@ def new() -> ResponseReturnValue:
     form = TemplateForm()
     if form.validate_on_submit() and _save(form, None):
         return redirect(url_for("saved_templates.everything"), 303)
-    return page("pages/saved_templates/edit.html", form=form, line=None)
+    return page("pages/saved_templates/edit.html", form=form, template_id=None)
 
 
 @blueprint.route("/<uuid:template_id>", methods=["GET", "POST"])
 def change(template_id: UUID) -> ResponseReturnValue:
-    with container().sessions() as session:
-        line = messages.saved_template(session, current_actor(), template_id)
-    form = TemplateForm(
-        data={
-            "name": line.name,
-            "purpose": line.purpose.value,
-            "body": line.body,
-            "check_kind": line.check_kind.value,
-            "question": line.question,
-        }
-    )
-    if form.validate_on_submit() and _save(form, template_id):
+    form = TemplateForm()
+    if request.method == "GET":
+        with container().sessions() as session:
+            line = messages.saved_template(session, current_actor(), template_id)
+        form.process(
+            data={
+                "name": line.name,
+                "purpose": line.purpose.value,
+                "body": line.body,
+                "check_kind": line.check_kind.value,
+                "question": line.question,
+            }
+        )
+    elif form.validate_on_submit() and _save(form, template_id):
         return redirect(url_for("saved_templates.everything"), 303)
-    return page("pages/saved_templates/edit.html", form=form, line=line)
+    return page("pages/saved_templates/edit.html", form=form, template_id=template_id)
 
 
 @blueprint.post("/<uuid:template_id>/retire")
@@ -73,6 +76,9 @@ def _save(form: TemplateForm, replaces: UUID | None) -> bool:
         save_template(container().sessions, current_actor(), entry, now(), replaces=replaces)
     except (Invalid, InvalidFields) as error:
         attach_faults(form, error)
+        return False
+    except Conflict as error:
+        form.faults.append(words_for(error.code))
         return False
     flash(_("The template is saved."))
     return True

@@ -1,0 +1,27 @@
+"""Letters on the stage: a print clerk, and the real print queue."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from channels.letter.print_queue import PrintQueue
+from service.domain.actors import Actor, Role
+from service.domain.messages import Draft
+from service.domain.preferences import Medium
+from service.use_cases.release_letters import release_letters
+from tests.service.use_cases.stage import Stage, add_worker, plain
+
+
+def clerk(stage: Stage) -> Actor:
+    return add_worker(stage.sessions, stage.at, stage.team, Role.PRINT_CLERK, "pat")
+
+
+def letter(stage: Stage, name: str = "Ann Lee", draft: Draft | None = None) -> UUID:
+    """The id of a message that waits for the print room."""
+    return stage.compose(stage.person(name, medium=Medium.LETTER), draft or plain())
+
+
+def released(stage: Stage, actor: Actor) -> UUID:
+    batch_id = release_letters(stage.sessions, actor, PrintQueue(), stage.at)
+    assert batch_id is not None
+    return batch_id
