@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from channels.base import Inbound
@@ -20,6 +20,7 @@ from service.domain.matching import Match, OpenQuestion, match
 from service.domain.messages import CheckKind
 from service.domain.replies import Category, Interpretation, Question, QuestionKind, Reason, interpret
 from service.domain.slips import FILLED_BY, NOTHING_TICKED, interpret_slip
+from service.domain.transport import Transport
 from service.domain.understanding import Proof, UnderstandingEvent
 from service.models import ContactPoint, Delivery, Message, Person, Reply, Team
 from service.queries.identity import persons_at, writer_in_doubt
@@ -58,7 +59,7 @@ def receive_reply(sessions: Sessions, route: ContactRoute, inbound: Inbound, now
         if inbound.automatic:
             read = Interpretation(Category.ANSWER_FREE, confirms=False, reason=Reason.AUTOMATIC_REPLY)
         else:
-            asked = _question(message) if message else Question(asked_plain=False)
+            asked = _question(message, delivery) if message and delivery else Question(asked_plain=False)
             read = interpret(codes.strip(inbound.body), message.language if message else "en", asked)
         reply = _reply(route.value, inbound.provider, inbound.provider_id, inbound.body, read, now)
         reply.sender = inbound.sender
@@ -85,7 +86,7 @@ def read_slip(sessions: Sessions, actor: Actor, entry: SlipEntry, delivery_id: U
         if delivery is None or delivery.channel != "letter" or delivery.code != entry.code:
             raise NotFound("delivery_not_found")
         message = session.get_one(Message, delivery.message_id, with_for_update=True)
-        read = interpret_slip(entry.ticks - {NOTHING_TICKED}, entry.line, _question(message))
+        read = interpret_slip(entry.ticks - {NOTHING_TICKED}, entry.line, _question(message, delivery))
         reply = _reply(ContactRoute.SLIP.value, "slip", str(entry.entry_key), entry.line.strip(), read, now)
         reply.ticks = sorted(entry.ticks - {NOTHING_TICKED})
         reply.filled_by = next((name for name in FILLED_BY if name in entry.ticks), None)
@@ -109,7 +110,9 @@ def _questions(
         .join(ContactPoint, ContactPoint.id == Delivery.point_id)
         .where(func.md5(ContactPoint.value) == func.md5(sender), ContactPoint.value == sender)
     )
-    waiting = session.scalars(at_sender.where(Delivery.awaiting, Delivery.sent_at.is_not(None))).all()
+    # What nobody can tell of may have arrived, and an answer may be quicker than our own record of the call.
+    out = or_(Delivery.sent_at.is_not(None), Delivery.state.in_([Transport.SENDING, Transport.UNKNOWN]))
+    waiting = session.scalars(at_sender.where(Delivery.awaiting, out)).all()
     by_code = session.scalars(at_sender.where(Delivery.code.in_(quoted))).all() if quoted else []
     return [_open(row) for row in waiting], quoted, [_open(row) for row in by_code]
 
@@ -118,12 +121,12 @@ def _open(row: Delivery) -> OpenQuestion:
     return OpenQuestion(row.id, row.message_id, row.person_id, row.code, row.awaiting)
 
 
-def _question(message: Message) -> Question:
+def _question(message: Message, delivery: Delivery) -> Question:
     return Question(
         kind=QuestionKind(message.check_kind.value),
         options=tuple(message.options),
         right_option=message.right_option,
-        asked_plain=message.check_kind is CheckKind.NONE and message.proof is Proof.SAID,
+        asked_plain=message.check_kind is CheckKind.NONE and delivery.asks,
     )
 
 

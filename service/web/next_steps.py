@@ -50,6 +50,8 @@ def next_step(row: Row) -> NextStep:
     words = _WORDS[row.step]
     if row.step is Step.READ_REPLY and row.message_id is None:
         words = lazy("Read and answer")
+    if row.kind is FlagKind.RISK:
+        words = lazy("Read it now")
     if row.kind is FlagKind.LIVE_CONTACT_DUE and row.medium is not None and row.medium in _LIVE:
         words = _LIVE[row.medium]
     return NextStep(str(words), _address(row))

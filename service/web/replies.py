@@ -19,6 +19,7 @@ from service.domain.purposes import Purpose
 from service.queries.find_people import find
 from service.queries.replies import ReplyView, reply_view
 from service.queries.unknown_deliveries import unknown_delivery
+from service.queries.visibility import read_person
 from service.use_cases.assign_reply import assign_to_message, assign_to_person
 from service.use_cases.compose_message import compose_message
 from service.use_cases.judge_reply import JudgementEntry, close_reply, judge_reply
@@ -42,7 +43,6 @@ _DONE = frozenset({Verdict.UNDERSTOOD, Verdict.RECEIVED_ONLY})
 
 @blueprint.get("/replies/<uuid:reply_id>")
 def show(reply_id: UUID) -> ResponseReturnValue:
-    open_reply(container().sessions, current_actor(), reply_id, now())
     return _page(reply_id)
 
 
@@ -176,8 +176,9 @@ def settle(delivery_id: UUID) -> ResponseReturnValue:
         flash(_("Recorded: it did not arrive. Choose another way."))
         with container().sessions() as session:
             return redirect(next_steps.another_way_url(unknown_delivery(session, actor, delivery_id).message_id), 303)
-    with container().sessions() as session:
+    with container().sessions.begin() as session:
         delivery = unknown_delivery(session, actor, delivery_id)
+        read_person(session, actor, delivery.person_id, "unknown_delivery", now())
     return render_template("pages/replies/settle.html", delivery=delivery, words=reply_words, steps=next_steps)
 
 
@@ -194,7 +195,11 @@ def _page(
     kept: str = "",
     **values: object,
 ) -> ResponseReturnValue:
-    """The page in every state: 409 where a colleague was quicker, with what was typed beside what they decided."""
+    """The page in every state: 409 where a colleague was quicker, with what was typed beside what they decided.
+
+    Whoever sees it has read the person's words, and that is written down.
+    """
+    open_reply(container().sessions, current_actor(), reply_id, now())
     view = _view(reply_id)
     judging = at_fault if isinstance(at_fault, JudgeForm) else JudgeForm(formdata=None, words=view.words)
     judging.offer(understood=not view.identity_doubt)

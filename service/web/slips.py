@@ -23,6 +23,7 @@ from service.domain.slips import (
     option_box,
 )
 from service.queries.replies import reply_view
+from service.queries.visibility import read_person
 from service.use_cases.key_in_slip import SlipFound, find_slip, slip_of
 from service.use_cases.receive_reply import SlipEntry, read_slip
 from service.web import reply_words
@@ -110,8 +111,10 @@ def recorded(reply_id: UUID) -> ResponseReturnValue:
     actor, view = current_actor(), None
     if actor.reads_people:
         try:
-            with container().sessions() as session:
+            with container().sessions.begin() as session:
                 view = reply_view(session, actor, reply_id, now())
+                if view.person_id is not None:
+                    read_person(session, actor, view.person_id, "slip", now())
         except NotFound:
             view = None
     return render_template("pages/slips/recorded.html", reply=view, words=reply_words, contact_url=contact_url)

@@ -12,6 +12,7 @@ from service.use_cases.see_alerts import see_alerts
 from service.web import reply_words
 from service.web.doors import container, current_actor, now
 from service.web.next_steps import message_url, next_step, person_url
+from service.web.words import words_for
 
 MOST_WAITING = 100
 """Rows that are shown of those that wait; the page says how many there are beside them."""
@@ -31,8 +32,8 @@ def show() -> ResponseReturnValue:
         waiting=found.waiting[:MOST_WAITING],
         alerts=alerts,
         me=actor.id,
-        now=now(),
         words=reply_words,
+        words_for=words_for,
         next_step=next_step,
         person_url=person_url,
         message_url=message_url,
