@@ -49,7 +49,7 @@ WORDS: Final[Mapping[str, str]] = {
         "The address holds a character that can't be printed. Type it again, line by line."
     ),
     "address_no_fixed_abode": lazy(
-        "No fixed abode is no obstacle. Enter a c/o address, or choose below: they collect letters at our office, or another way."
+        "No fixed abode is no obstacle. Enter a c/o address, or choose below: they collect letters, or another way."
     ),
     "address_too_few_lines": lazy("An address needs at least 3 lines. Add the street, the town and the postcode."),
     "address_too_many_lines": lazy("An address has at most 7 lines in the window of an envelope. Join some lines."),
@@ -98,7 +98,9 @@ WORDS: Final[Mapping[str, str]] = {
     "option_long": lazy("An answer is too long to print beside a box. Keep each one to 60 characters."),
     "right_option_missing": lazy("Choose which answer is right."),
     "template_name_missing": lazy("The template has no name. Give it one that others will recognise."),
-    "template_changed": lazy("Somebody else changed this template while you had it open. Read it, then save again."),
+    "template_changed": lazy(
+        "Somebody else changed this template while you had it open. Copy your words, open it again and put them in."
+    ),
     "template_not_found": lazy("This template no longer exists. Choose another."),
     "message_not_found": lazy("There is no such message. Open the person's page and start from there."),
     "message_already_closed": lazy("This message is closed already. Open the person's page to see why."),
