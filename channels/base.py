@@ -127,7 +127,7 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Inbound:
-    """Something a person sent us. ``sender`` is normalised, ``body`` untouched; ``references`` are the mail ids it answers."""
+    """Something a person sent us. ``sender`` is normalised, ``body`` untouched; ``references`` are the mail ids answered."""
 
     provider: str
     provider_id: str

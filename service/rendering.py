@@ -111,7 +111,6 @@ def render_email(parts: MessageParts, code: str, *, pixels: int = STANDARD_EMAIL
 
 def render_paper(parts: MessageParts, paper: LetterParts, code: str) -> LetterContent:
     """A letter with its slip. Raises ``Uncarriable`` where a character has no glyph."""
-    gettext = translations_for(parts.language).gettext
     asks = parts.quiz and parts.check_kind is CheckKind.CHOICE
     return render_letter(
         LetterDocument(

@@ -89,8 +89,9 @@ class LetterDocument:
     ``address`` is printed in the window alone; None or empty is a letter that the person collects. ``date`` is in words.
     ``reference`` is the reply code as shown (``KT4H-WN``). ``question`` is what the letter checks, ``options`` its answers
     (none: an open question, answered on the line). ``greeting`` may be empty, where the words bring their own.
-    ``contact_line`` offers a person, on every letter. ``font_size`` is in points, 12 to 28, and nothing but the window's address is printed smaller. ``paper`` is the sheet's colour, for the
-    print room. Raises ``ValueError`` where a letter could not keep these.
+    ``contact_line`` offers a person, on every letter. ``font_size`` is in points, 12 to 28, and nothing but the
+    window's address is printed smaller. ``paper`` is the sheet's colour, for the print room.
+    Raises ``ValueError`` where a letter could not keep these.
     """
 
     address: tuple[str, ...] | None

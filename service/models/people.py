@@ -123,7 +123,7 @@ class ContactPoint(Base):
 
     __table_args__ = (
         UniqueConstraint("person_id", "kind", "value"),
-        Index("ix_contact_point_value", "kind", func.md5(text("value"))),
+        Index("ix_contact_point_value", func.md5(text("value"))),
     )
 
 

@@ -248,9 +248,8 @@ def _candidates(session: Session, actor: Actor, reply: Reply, known: Sequence[Kn
         .where(
             or_(
                 Delivery.id == any_(literal(named, ARRAY(Uuid()))),
-                Delivery.person_id == any_(literal(persons, ARRAY(Uuid()))),
-            ),
-            Delivery.sent_at.is_not(None),
+                (Delivery.person_id == any_(literal(persons, ARRAY(Uuid())))) & Delivery.sent_at.is_not(None),
+            )
         )
         .group_by(Delivery.message_id)
         .subquery()
@@ -261,7 +260,7 @@ def _candidates(session: Session, actor: Actor, reply: Reply, known: Sequence[Kn
         .join(Person, Person.id == Message.person_id)
         .outerjoin(ContactRecord, ContactRecord.id == Person.record_id)
         .where(visible_to(actor))
-        .order_by(Message.open.desc(), sent.c.sent_at.desc())
+        .order_by(Message.open.desc(), sent.c.sent_at.desc().nulls_last())
         .limit(MOST_CANDIDATES)
     )
     return tuple(

@@ -160,7 +160,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_contact_point')),
     sa.UniqueConstraint('person_id', 'kind', 'value', name=op.f('uq_contact_point_person_id_kind_value'))
     )
-    op.create_index('ix_contact_point_value', 'contact_point', ['kind', sa.literal_column('md5(value)')], unique=False)
+    op.create_index('ix_contact_point_value', 'contact_point', [sa.literal_column('md5(value)')], unique=False)
     op.create_table('contact_record',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('person_id', sa.Uuid(), nullable=False),
