@@ -88,6 +88,8 @@ class Reader:
         return self.page
 
     def look(self, name: str) -> None:
+        # A click returns once the next page has begun; its style sheets may still be on the way.
+        self.page.wait_for_load_state("load")
         for width in WIDTHS:
             self.page.set_viewport_size({"width": width, "height": 900})
             if folder := os.environ.get("BOTHWAYS_SCREENSHOTS"):
