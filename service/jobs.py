@@ -9,6 +9,7 @@ from sqlalchemy.engine import make_url
 from service import queue
 from service.container import Container
 from service.use_cases.deliver import deliver
+from service.use_cases.hand_over_batch import hand_over_waiting
 from service.use_cases.sweep import sweep
 
 _log = structlog.get_logger(__name__)
@@ -39,6 +40,7 @@ def job_app(container: Container, database_url: str) -> App:
     @app.task(name="sweep", queueing_lock="sweep")
     def sweep_each_minute(timestamp: int) -> None:  # noqa: ARG001 - Procrastinate names the minute
         found = sweep(container.sessions, container.clock())
+        found["handed_over"] = hand_over_waiting(container.sessions, container.settings.print_folder)
         if any(found.values()):
             _log.info("swept", **found)
 

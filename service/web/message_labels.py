@@ -12,6 +12,7 @@ from service.domain.purposes import Purpose
 from service.domain.safe_contact import Refused
 from service.domain.transport import Transport
 from service.domain.understanding import Proof, Understanding
+from service.web import reply_words
 from service.web.locale import lazy
 
 PURPOSES: Final[Mapping[Purpose, str]] = {
@@ -98,13 +99,7 @@ TRANSPORT_TAGS: Final[Mapping[Transport, str]] = {
     Transport.TO_DO: "waiting",
 }
 """The rest is quiet too: no carrier's word is good news about understanding."""
-UNDERSTANDING: Final[Mapping[Understanding, str]] = {
-    Understanding.NONE: lazy("Nothing yet"),
-    Understanding.ACKNOWLEDGED: lazy("They have it"),
-    Understanding.ANSWERED: lazy("They answered; a worker must read it"),
-    Understanding.UNDERSTOOD: lazy("Understood"),
-    Understanding.MISUNDERSTOOD: lazy("Not understood"),
-}
+UNDERSTANDING: Final = reply_words.UNDERSTANDING
 UNDERSTANDING_TAGS: Final[Mapping[Understanding, str]] = {
     Understanding.UNDERSTOOD: "good",
     Understanding.MISUNDERSTOOD: "urgent",
@@ -115,8 +110,8 @@ VERDICTS: Final[Mapping[str, str]] = {
     Verdict.NOT_UNDERSTOOD: lazy("Not understood"),
     Verdict.CANNOT_TELL: lazy("Can't tell"),
     Verdict.SOMEONE_ELSE: lazy("Someone else answered"),
-    Verdict.RECEIVED_ONLY: lazy("They have it, no more"),
-    "acknowledged": lazy("They have it, no more"),
+    Verdict.RECEIVED_ONLY: lazy("Acknowledged, no more"),
+    "acknowledged": lazy("Acknowledged, no more"),
     "answered": lazy("They answered; a worker must read it"),
     "contradicted": lazy("Not understood"),
     "dealt_with": lazy("Dealt with"),

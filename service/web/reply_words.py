@@ -90,12 +90,12 @@ ROUTE: Final[Mapping[str, str]] = {
 BOX: Final[Mapping[str, str]] = {
     CLEAR: lazy("Yes, this is clear"),
     NOT_CLEAR: lazy("No, this is not clear"),
-    CALL_ME: lazy("Call me"),
-    VISIT_ME: lazy("Visit me"),
-    WRITE_DIFFERENTLY: lazy("Write differently"),
-    BY_ME: lazy("Filled in by me"),
+    CALL_ME: lazy("Please call me"),
+    VISIT_ME: lazy("Please visit me"),
+    WRITE_DIFFERENTLY: lazy("Write in a different way"),
+    BY_ME: lazy("Filled in by themselves"),
     WITH_HELP: lazy("Filled in with help"),
-    BY_SOMEONE_ELSE: lazy("Filled in by someone for me"),
+    BY_SOMEONE_ELSE: lazy("Filled in by someone else"),
 }
 VERDICT: Final[Mapping[Verdict, str]] = {
     Verdict.UNDERSTOOD: lazy("Understood"),

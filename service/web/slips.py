@@ -36,8 +36,13 @@ from service.web.reply_forms import uuid_of
 
 blueprint = Blueprint("slips", __name__, url_prefix="/slips")
 
-_ALWAYS = ((CALL_ME, lazy("Call me")), (VISIT_ME, lazy("Visit me")), (WRITE_DIFFERENTLY, lazy("Write differently")))
-_FILLED_BY = (lazy("Me"), lazy("Me, with help"), lazy("Someone for me"))
+# The words that stand on the paper, so that a worker looks for the same ones.
+_ALWAYS = (
+    (CALL_ME, lazy("Please call me")),
+    (VISIT_ME, lazy("Please visit me")),
+    (WRITE_DIFFERENTLY, lazy("Write in a different way")),
+)
+_FILLED_BY = (lazy("Me"), lazy("Me, with help"), lazy("Someone else for me"))
 
 
 class _Code(HouseForm):

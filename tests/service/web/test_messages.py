@@ -281,7 +281,7 @@ def test_the_message_page_keeps_the_two_axes_apart(casey: Visitor, stage: Stage)
     page = casey.get(f"/messages/{message_id}").text
     transport, understanding = page.split('id="axis-understanding"')
     assert "Delivered" in transport.split('id="axis-transport"')[1]
-    assert "Nothing yet" in understanding
+    assert "Nothing back yet" in understanding
     assert "The provider reports: delivered" in page
     received = stage.text("+447700900123", "Thursday I think but who comes?")
     judge_reply(

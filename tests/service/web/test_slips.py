@@ -79,7 +79,7 @@ def test_the_page_shows_the_boxes_of_this_very_slip(casey: Visitor, stage: Stage
         "Which day will we visit?",
         "Monday",
         "Thursday",
-        "Call me",
+        "Please call me",
         "Visit me",
         "Write differently",
         "Someone for me",
