@@ -79,17 +79,25 @@ def record_preference(
     *,
     person_id: UUID | None = None,
     seen_record_id: UUID | None = None,
+    new_person_id: UUID | None = None,
 ) -> UUID:
     """Add a version to a person, or a person with their first version; returns the person's id.
 
     ``seen_record_id`` is the version that the worker had before them: where a newer one stands, ``Conflict`` is raised
-    and nothing is written. Points that an entry doesn't name stay as they are.
+    and nothing is written. Points that an entry doesn't name stay as they are. ``new_person_id`` is made with the form: the
+    same one twice is the same person, kept as the first time.
     """
     actor.require(CASE_ROLES)
     values = _checked(entry)
     fields = [name for name in ContactEntry.__dataclass_fields__ if getattr(entry, name) not in (None, "", (), frozenset())]
     with sessions.begin() as session:
-        person = require_person(session, actor, person_id) if person_id else _new_person(session, actor, entry, now)
+        if new_person_id is not None and _made_before(session, actor, new_person_id):
+            return new_person_id
+        person = (
+            require_person(session, actor, person_id)
+            if person_id
+            else _new_person(session, actor, entry, new_person_id or new_id(), now)
+        )
         record = _append_record(session, actor, person, entry, seen_record_id, now)
         for point_entry, value in values:
             _append_point(session, actor, person, point_entry, value, entry.source, now)
@@ -139,11 +147,20 @@ def _choice_faults(choices: tuple[MediumChoice, ...]) -> list[Invalid]:
     return faults + ([Invalid("medium_chosen_and_never", field="choices")] if declined.intersection(wanted) else [])
 
 
-def _new_person(session: Session, actor: Actor, entry: ContactEntry, now: datetime) -> Person:
+def _made_before(session: Session, actor: Actor, new_person_id: UUID) -> bool:
+    # Two clicks at the same moment: the second waits here for the first to commit.
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(str(new_person_id), 0))))
+    made = session.get(Person, new_person_id)
+    if made is not None and made.created_by != actor.id:
+        raise Conflict("record_changed")
+    return made is not None
+
+
+def _new_person(session: Session, actor: Actor, entry: ContactEntry, person_id: UUID, now: datetime) -> Person:
     if not actor.teams:
         raise Invalid("worker_without_team")
     person = Person(
-        id=new_id(),
+        id=person_id,
         team_id=sorted(actor.teams)[0],
         owner_id=actor.id,
         restricted=False,

@@ -23,18 +23,25 @@ from service.web.people_entries import read_more, seen_version
 from service.web.people_entries import read_person as read_form
 from service.web.people_faults import attach
 from service.web.people_fill import fill_change, fill_known, fill_more, fill_person, fill_rest
-from service.web.people_forms import ChangeForm, MoreForm, PersonForm, SearchForm
+from service.web.people_forms import ChangeForm, FirstContactForm, MoreForm, SearchForm
 from service.web.people_words import differences, history_line
+from service.web.reply_forms import uuid_of
 
 blueprint = Blueprint("people", __name__, url_prefix="/people")
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
 def first_contact() -> ResponseReturnValue:
-    form = PersonForm()
+    form = FirstContactForm()
     if form.validate_on_submit():
         try:
-            person_id = record_preference(container().sessions, current_actor(), read_form(form), now())
+            person_id = record_preference(
+                container().sessions,
+                current_actor(),
+                read_form(form),
+                now(),
+                new_person_id=uuid_of(form.entry_key.data),
+            )
         except (Invalid, InvalidFields) as error:
             attach(form, error)
         else:

@@ -19,6 +19,7 @@ from wtforms import (
 )
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from service.database import new_id
 from service.domain.preferences import Medium
 from service.web import person_labels as labels
 from service.web.fields import ClockField, DayField, options
@@ -111,6 +112,12 @@ class PersonForm(HouseForm):
     own_words = TextAreaField(
         lazy("The person's own words"), description=lazy("As they said it, also in their own language."), filters=[clean]
     )
+
+
+class FirstContactForm(PersonForm):
+    """``entry_key`` becomes the new person's id: a double click makes one person, not two."""
+
+    entry_key = HiddenField(default=lambda: str(new_id()))
 
 
 class ChangeForm(PersonForm):

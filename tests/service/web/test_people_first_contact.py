@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
+from service.database import new_id
 from service.domain.actors import Role
 from service.models import AuditEntry, ContactPoint, ContactRecord, MediumChoiceRow, Person, PointSafety, Staff, Team
 from tests.service.web.visitor import Visitor, add_staff, add_team
@@ -201,3 +202,11 @@ def test_only_case_workers_open_it(
 ) -> None:
     staff = add_staff(sessions, now, role, username="other")
     assert new_visitor().signed_in_as(staff, now).get("/people/new").status_code == 403
+
+
+def test_a_double_click_makes_one_person(worker: Visitor, sessions: sessionmaker[Session]) -> None:
+    typed = {"name": "Twice Clicked", "entry_key": str(new_id())}
+    first, second = (worker.submit("/people/new", typed) for _ in range(2))
+    assert first.location == second.location
+    with sessions() as session:
+        assert session.scalars(select(ContactRecord.name)).all() == ["Twice Clicked"]
