@@ -127,7 +127,10 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Inbound:
-    """Something a person sent us. ``sender`` is normalised, ``body`` untouched; ``references`` are the mail ids answered."""
+    """Something a person sent us. ``sender`` is normalised, ``body`` untouched; ``references`` are the mail ids answered.
+
+    ``authenticated`` is false where nothing vouches for the sender: anybody can write any name on an envelope.
+    """
 
     provider: str
     provider_id: str
@@ -136,6 +139,7 @@ class Inbound:
     body: str
     attachments: int = 0
     automatic: bool = False
+    authenticated: bool = True
     references: tuple[str, ...] = ()
 
 

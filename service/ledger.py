@@ -68,7 +68,7 @@ def append_message(
         "proof": draft.proof if quiz else Proof.JUDGED,
         "judged_only": explained is not None
         and (explained.judged_only or explained.understanding is Understanding.MISUNDERSTOOD),
-        "confirm_by": finished.plan.confirm_by if finished.plan.channel == "live" else None,
+        "confirm_by": finished.plan.confirm_by,
         "explains_id": draft.explains_id,
         "override_reason": draft.override_reason.strip(),
         "request_key": request_key,
@@ -88,14 +88,13 @@ def append_message(
 def append_delivery(
     session: Session, message: Message, finished: Finished, now: datetime, *, asks: bool, held: bool
 ) -> Delivery:
-    """One more way out. Live work starts its deadline at once; what is carried starts it when it leaves."""
+    """One more way out. Its planned deadline holds until it leaves: what never leaves must not be silent for ever."""
     rendition = _rendition(finished.content, now)
     if rendition is not None:
         session.execute(insert(Rendition).values(rendition).on_conflict_do_nothing())
     delivery = Delivery(**_delivery(message.id, message.person_id, message.purpose, finished, now, asks=asks, held=held))
     session.add(delivery)
-    if finished.plan.channel == "live":
-        message.confirm_by = finished.plan.confirm_by
+    message.confirm_by = finished.plan.confirm_by
     _wake(session, finished.plan, held=held)
     return delivery
 
@@ -185,10 +184,10 @@ def advance(
     if message.understanding is Understanding.MISUNDERSTOOD or event is UnderstandingEvent.JUDGED_SOMEONE_ELSE:
         message.judged_only = True
     if message.understanding is Understanding.UNDERSTOOD:
-        message.proof_met = proof
+        message.proof_met = proof or message.proof_met
         settle(session, message, now)
-    elif before is Understanding.UNDERSTOOD:
-        reopen(session, message)
+    elif before is Understanding.UNDERSTOOD or (not message.open and message.understanding is Understanding.MISUNDERSTOOD):
+        reopen(session, message, now)
 
 
 def settle(session: Session, message: Message, now: datetime) -> None:
@@ -211,10 +210,11 @@ def free_numbers(session: Session, point_ids: Sequence[UUID], now: datetime) -> 
         queue.enqueue_delivery(session)
 
 
-def reopen(session: Session, message: Message) -> None:
+def reopen(session: Session, message: Message, now: datetime) -> None:
     """ "Yes" and then "but when?" is "yes but when?": the message waits again, on the ways that carried it."""
     message.open = True
     message.proof_met = None
+    message.confirm_by = message.confirm_by or now
     session.execute(
         update(Delivery)
         .where(Delivery.message_id == message.id, Delivery.state.not_in([Transport.CANCELLED, Transport.FAILED]))
@@ -258,10 +258,11 @@ def note_point_fault(session: Session, actor: Actor, delivery: Delivery, error_c
 
 
 def start_deadline(session: Session, delivery: Delivery, sent_at: datetime) -> None:
-    """Confirm-by runs from sending; the first way that left starts it."""
-    message = session.get_one(Message, delivery.message_id)
-    if message.confirm_by is not None:
+    """Confirm-by runs from sending: the first moment at which this way left replaces the planned one."""
+    if delivery.sent_at is not None:
         return
+    delivery.sent_at = sent_at
+    message = session.get_one(Message, delivery.message_id)
     team = session.get_one(Team, message.team_id)
     due = deadlines.confirm_by(
         message.purpose, MediumKind(delivery.medium.value), sent_at, delivery.expected_on, team.nation

@@ -83,7 +83,6 @@ def accepted(delivery: Delivery, now: datetime) -> None:
     """A callback may have been quicker than the answer to our own call; then the state stays where that brought it."""
     if delivery.state in {Transport.SENDING, Transport.UNKNOWN}:
         move(delivery, TransportEvent.ACCEPT, now)
-    delivery.sent_at = delivery.sent_at or now
 
 
 def refused(delivery: Delivery, error: ChannelError, now: datetime) -> str:
@@ -93,6 +92,10 @@ def refused(delivery: Delivery, error: ChannelError, now: datetime) -> str:
     if isinstance(error, Ambiguous):
         move(delivery, TransportEvent.LOSE, now)
         return "unknown"
+    if isinstance(error, Temporary) and not delivery.awaiting:
+        # It was settled or closed while the call was under way: nobody wants it sent any more.
+        move(delivery, TransportEvent.CANCEL, now)
+        return "cancelled"
     if isinstance(error, Temporary) and delivery.tries < MOST_TRIES:
         put_back(delivery, now + _FIRST_PAUSE * 2 ** (delivery.tries - 1), now)
         return "put_back"

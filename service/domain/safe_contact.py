@@ -102,7 +102,12 @@ class PointFacts:
     @property
     def writing_may_confirm(self) -> bool:
         """Whether a written reply from here can count as the person's own: R7."""
-        return self.others_may_read is Answer.NO and self.person_status in {SafeStatus.SAFE, SafeStatus.RESTRICTED}
+        return (
+            self.others_may_read is Answer.NO
+            and self.status is PointStatus.SAFE
+            and not self.wrong_person
+            and self.person_status in {SafeStatus.SAFE, SafeStatus.RESTRICTED}
+        )
 
 
 class Refused(StrEnum):

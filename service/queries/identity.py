@@ -30,4 +30,6 @@ def writer_in_doubt(session: Session, reply: Reply, person_id: UUID) -> bool:
         delivery = session.get(Delivery, reply.delivery_id) if reply.delivery_id else None
         point = next((point for point in points if delivery is not None and point.point_id == delivery.point_id), None)
         shared = False
-    return shared or point is None or not point.writing_may_confirm
+    if shared or point is None or not point.writing_may_confirm:
+        return True
+    return point.safe_until is not None and reply.received_at >= point.safe_until

@@ -80,6 +80,9 @@ def _prepare(session: Session, claimed: Sequence[Delivery], channels: Mapping[st
         if delivery.channel not in channels:
             outbox.move(delivery, TransportEvent.HOLD, now, reason="channel_not_set_up")
             continue
+        if message.event_at is not None and message.event_at <= now:
+            outbox.move(delivery, TransportEvent.HOLD, now, reason="event_past")
+            continue
         leave = may_leave(point, message.purpose, content, now)
         if isinstance(leave, Clearance):
             attempt = outbox.begin_attempt(session, delivery, now)
@@ -110,9 +113,6 @@ def _record(session: Session, attempt_id: UUID, result: SendResult | ChannelErro
         return True
     attempt.error_code, attempt.provider_code = result.code, result.provider_code
     attempt.outcome = outbox.refused(delivery, result, now)
-    if isinstance(result, Ambiguous):
-        # It may have arrived: the person may be answering already, so silence starts to count.
-        ledger.start_deadline(session, delivery, now)
-    elif not isinstance(result, Temporary):
+    if not isinstance(result, Ambiguous | Temporary):
         ledger.note_point_fault(session, SYSTEM, delivery, result.code, now)
     return False

@@ -14,8 +14,10 @@ from service.database import Sessions
 from service.domain.actors import CASE_ROLES, Actor
 from service.domain.errors import Conflict, Invalid
 from service.domain.judgements import EVENT_OF, LIVE_ROUTES, ContactRoute, Verdict
+from service.domain.slips import BY_SOMEONE_ELSE
 from service.domain.understanding import Proof
 from service.models import ContactPoint, Message, Reply
+from service.queries.identity import writer_in_doubt
 from service.queries.visibility import require_reply
 
 
@@ -41,6 +43,9 @@ def judge_reply(sessions: Sessions, actor: Actor, reply_id: UUID, entry: Judgeme
             raise Conflict("reply_already_judged")
         if reply.message_id is None:
             raise Invalid("reply_unassigned", field="verdict")
+        if ContactRoute(reply.route) not in LIVE_ROUTES and reply.person_id is not None:
+            # Asked again now: what was learned since the words came counts too.
+            reply.identity_doubt = reply.identity_doubt or writer_in_doubt(session, reply, reply.person_id)
         _require_provable(reply, entry)
         message = session.get_one(Message, reply.message_id, with_for_update=True)
         ledger.advance(
@@ -78,10 +83,18 @@ def close_reply(sessions: Sessions, actor: Actor, reply_id: UUID, note: str, now
 def _require_provable(reply: Reply, entry: JudgementEntry) -> None:
     if entry.verdict is not Verdict.UNDERSTOOD:
         return
-    if reply.identity_doubt and ContactRoute(reply.route) not in LIVE_ROUTES:
+    doubtful = reply.identity_doubt or reply.filled_by == BY_SOMEONE_ELSE
+    if doubtful and ContactRoute(reply.route) not in LIVE_ROUTES:
         raise Invalid("writing_cannot_confirm", field="verdict")
     if not (entry.words.strip() or reply.body.strip() or reply.ticks):
         raise Invalid("words_missing", field="words")
+    said = _plain(reply.body)
+    if said and not all(_plain(line) in said for line in entry.words.splitlines()):
+        raise Invalid("words_not_theirs", field="words")
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold()
 
 
 def _freeze(session: Session, actor: Actor, reply: Reply, now: datetime) -> None:

@@ -19,7 +19,7 @@ from service.domain.judgements import ContactRoute
 from service.domain.matching import Match, OpenQuestion, match
 from service.domain.messages import CheckKind
 from service.domain.replies import Category, Interpretation, Question, QuestionKind, Reason, interpret
-from service.domain.slips import FILLED_BY, NOTHING_TICKED, interpret_slip
+from service.domain.slips import BY_SOMEONE_ELSE, FILLED_BY, NOTHING_TICKED, interpret_slip
 from service.domain.transport import Transport
 from service.domain.understanding import Proof, UnderstandingEvent
 from service.models import ContactPoint, Delivery, Message, Person, Reply, Team
@@ -67,7 +67,7 @@ def receive_reply(sessions: Sessions, route: ContactRoute, inbound: Inbound, now
         reply.candidates = [str(candidate.delivery_id) for candidate in found.candidates]
         _own(session, reply, message, delivery, found)
         _act_on_point(session, reply, read, now)
-        return _take(session, reply, message, read, SYSTEM, now)
+        return _take(session, reply, message, read, SYSTEM, now, vouched=inbound.authenticated)
 
 
 def read_slip(sessions: Sessions, actor: Actor, entry: SlipEntry, delivery_id: UUID, now: datetime) -> Received:
@@ -85,15 +85,18 @@ def read_slip(sessions: Sessions, actor: Actor, entry: SlipEntry, delivery_id: U
         delivery = session.get(Delivery, delivery_id)
         if delivery is None or delivery.channel != "letter" or delivery.code != entry.code:
             raise NotFound("delivery_not_found")
+        if delivery.sent_at is None:
+            raise Invalid("letter_not_posted", field="options")
         message = session.get_one(Message, delivery.message_id, with_for_update=True)
         read = interpret_slip(entry.ticks - {NOTHING_TICKED}, entry.line, _question(message, delivery))
         reply = _reply(ContactRoute.SLIP.value, "slip", str(entry.entry_key), entry.line.strip(), read, now)
         reply.ticks = sorted(entry.ticks - {NOTHING_TICKED})
-        reply.filled_by = next((name for name in FILLED_BY if name in entry.ticks), None)
+        # Of two ticks the one that proves less counts.
+        reply.filled_by = next((name for name in reversed(FILLED_BY) if name in entry.ticks), None)
         reply.matched_how = "code"
         reply.recorded_by = actor.id
         _own(session, reply, message, delivery, None)
-        return _take(session, reply, message, read, actor, now)
+        return _take(session, reply, message, read, actor, now, vouched=True)
 
 
 def _known(session: Session, provider: str, provider_id: str) -> UUID | None:
@@ -113,7 +116,7 @@ def _questions(
     # What nobody can tell of may have arrived, and an answer may be quicker than our own record of the call.
     out = or_(Delivery.sent_at.is_not(None), Delivery.state.in_([Transport.SENDING, Transport.UNKNOWN]))
     waiting = session.scalars(at_sender.where(Delivery.awaiting, out)).all()
-    by_code = session.scalars(at_sender.where(Delivery.code.in_(quoted))).all() if quoted else []
+    by_code = session.scalars(at_sender.where(Delivery.code.in_(quoted), out)).all() if quoted else []
     return [_open(row) for row in waiting], quoted, [_open(row) for row in by_code]
 
 
@@ -194,6 +197,8 @@ def _take(
     read: Interpretation,
     actor: Actor,
     now: datetime,
+    *,
+    vouched: bool,
 ) -> Received:
     session.add(reply)
     session.flush()
@@ -202,6 +207,9 @@ def _take(
         reply.identity_doubt = writer_in_doubt(session, reply, reply.person_id)
     if message is None:
         return Received(reply.id, again=False, confirmed=False)
+    if read.category in _NOT_FROM_THEM or reply.filled_by == BY_SOMEONE_ELSE:
+        # Once somebody else spoke for them, no rule may take a later "yes" for theirs.
+        message.judged_only = True
     if read.category in _NOT_FROM_THEM or read.reason is Reason.AUTOMATIC_REPLY:
         return Received(reply.id, again=False, confirmed=False)
     if reply.identity_doubt:
@@ -210,7 +218,8 @@ def _take(
     proof = Proof.SHOWN if message.check_kind is CheckKind.CHOICE else Proof.SAID
     history = [UnderstandingEvent.CONTRADICTED] if message.judged_only else []
     may = understanding.rule_may_confirm(history, others_may_read=reply.identity_doubt, proof=proof, standard=message.proof)
-    confirmed = read.confirms and may
+    # A sender that nothing vouches for may be anybody: a worker reads it.
+    confirmed = read.confirms and may and vouched
     event = UnderstandingEvent.CONFIRMED_BY_RULE if confirmed else _EVENT_OF.get(read.category, UnderstandingEvent.ANSWERED)
     verdict = "understood" if confirmed else event.value
     words = reply.body or ", ".join(reply.ticks)

@@ -9,14 +9,15 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from service import audit
+from service import audit, outbox
 from service.database import Sessions, new_id
 from service.domain.actors import CASE_ROLES, Actor
 from service.domain.contact_points import PointKind, PointValue, normalise
 from service.domain.errors import Conflict, Invalid, InvalidFields, NotFound
 from service.domain.preferences import Format, MediumChoice, PostRoute, Reason, Source, Strength, Support
 from service.domain.safe_contact import Answer, PointStatus, SafeStatus
-from service.models import ContactPoint, ContactRecord, MediumChoiceRow, Person, PointSafety, RestrictedReader
+from service.domain.transport import Transport, TransportEvent
+from service.models import ContactPoint, ContactRecord, Delivery, MediumChoiceRow, Person, PointSafety, RestrictedReader
 from service.queries.visibility import require_person
 
 LONGEST_NAME = 200
@@ -242,6 +243,8 @@ def _append_point(
         )
         session.add(point)
         session.flush()
+        if value.kind is PointKind.ADDRESS:
+            _hold_letters(session, person, now)
     elif value is not None:
         # Said of a number as if it were new, "not asked" would quietly take back a "not safe".
         raise InvalidFields((Invalid("point_twice", field=entry.form_field),))
@@ -281,6 +284,19 @@ def _point_on_record(session: Session, person: Person, entry: PointEntry, value:
     if value is None:
         return session.scalar(query.where(ContactPoint.id == entry.point_id, ContactPoint.kind == entry.kind))
     return session.scalar(query.where(ContactPoint.kind == value.kind, ContactPoint.value == value.value))
+
+
+def _hold_letters(session: Session, person: Person, now: datetime) -> None:
+    """A new address: what was written to another one waits for a worker (DOMAIN §6, the Charnwood reprimand)."""
+    letters = select(Delivery).where(
+        Delivery.person_id == person.id,
+        Delivery.channel == "letter",
+        Delivery.state.in_([Transport.QUEUED, Transport.PRINTED]),
+    )
+    for delivery in session.scalars(letters.with_for_update()):
+        if delivery.state is Transport.PRINTED:
+            outbox.move(delivery, TransportEvent.SPOIL, now)
+        outbox.move(delivery, TransportEvent.HOLD, now, reason="address_changed")
 
 
 def _free_reference(session: Session, person: Person, typed: str) -> str | None:

@@ -69,7 +69,6 @@ def _merge(session: Session, attempt: Attempt, receipt: Receipt, now: datetime) 
     if state is not delivery.state:
         delivery.state, delivery.state_at, delivery.lease_until = state, now, None
     if state in {Transport.SENT, Transport.DELIVERED}:
-        delivery.sent_at = delivery.sent_at or now
         ledger.start_deadline(session, delivery, now)
     elif state is Transport.FAILED and receipt.error_code is not None:
         delivery.error_code = receipt.error_code

@@ -70,6 +70,9 @@ def _ready(session: Session, now: datetime, most: int) -> list[tuple[Delivery, B
         kept = session.get_one(Rendition, delivery.rendition_digest)
         content = rendering.restored(kept.kind, kept.content, kept.pages)
         point = next(point for point in known[delivery.person_id].points if point.point_id == delivery.point_id)
+        if message.event_at is not None and message.event_at <= now:
+            outbox.move(delivery, TransportEvent.HOLD, now, reason="event_past")
+            continue
         leave = may_leave(point, message.purpose, content, now)
         if not isinstance(leave, Clearance):
             outbox.move(delivery, TransportEvent.HOLD, now, reason=leave.reason.value)

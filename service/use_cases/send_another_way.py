@@ -106,7 +106,7 @@ def send_another_way(
             elif delivery.state in {Transport.FAILED, Transport.RETURNED}:
                 delivery.awaiting = False
         session.flush()
-        message.confirm_by = None
+        message.confirm_by = seen.plan.confirm_by
         delivery = ledger.append_delivery(
             session, message, Finished(seen.plan, seen.code, seen.content), now, asks=seen.quiz, held=seen.waits
         )

@@ -50,10 +50,10 @@ class DayField(Field):
             return
         try:
             self.data = date(int(year), int(month), int(day))
-        except ValueError:
+        except (ValueError, OverflowError):
             self.process_errors = [_("Enter a real day, with numbers only, for example 26 11 2026.")]
         else:
-            if self.data.year < 1900:
+            if not 1900 <= self.data.year <= 2200:
                 self.process_errors = [_("Enter the year with four numbers, for example 2026.")]
 
 

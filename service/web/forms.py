@@ -31,19 +31,30 @@ from typing import Any
 from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
-from wtforms import Field, FieldList, FormField
+from wtforms import Field, FieldList, FormField, StringField
 
 from service.domain.errors import Invalid, InvalidFields
 from service.web.plain_english import PlainEnglish
 from service.web.words import words_for
 
 
+def _without_nul(typed: Any) -> Any:
+    return typed.replace("\0", "") if isinstance(typed, str) else typed
+
+
 class HouseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """A form with CSRF. ``faults`` are those of the whole form, shown in the summary alone."""
 
-    class Meta:
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # as above
         def get_translations(self, _form: object) -> PlainEnglish:
             return PlainEnglish()
+
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+            # The database can't hold NUL, and no keyboard types it: what a program pasted goes without.
+            if issubclass(unbound_field.field_class, StringField):
+                given = unbound_field.kwargs.get("filters", ())
+                unbound_field.kwargs["filters"] = [_without_nul, *(one for one in given if one is not _without_nul)]
+            return super().bind_field(form, unbound_field, options)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -128,6 +128,8 @@ CLOSINGS: Final[Mapping[ClosingReason, str]] = {
 HELD: Final[Mapping[str, str]] = {
     "question_open": lazy("Another question to the same number waits for its answer. This one goes when that is settled."),
     "channel_not_set_up": lazy("This way is not set up here. Choose another way, or tell your administrator."),
+    "event_past": lazy("What it is about was over before it could leave. Contact them live."),
+    "address_changed": lazy("They gave another address after this letter was written. Write it again to the right one."),
     "stopped_by_clerk": lazy("The print room took it out before it was posted."),
     Refused.NOT_SAFE: lazy("The way became unsafe after the message was written."),
     Refused.NOT_ASKED_IF_SAFE: lazy("Nobody has asked whether this way is safe."),

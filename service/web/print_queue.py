@@ -110,11 +110,19 @@ def printed(batch_id: UUID) -> ResponseReturnValue:
 @blueprint.post("/<uuid:batch_id>/posted")
 def posted(batch_id: UUID) -> ResponseReturnValue:
     try:
-        count = mark_posted(container().sessions, current_actor(), batch_id, now())
+        done = mark_posted(container().sessions, current_actor(), batch_id, now())
     except (Conflict, Invalid) as error:
         flash(words_for(error.code))
     else:
-        flash(ngettext("%(num)s letter is on its way.", "%(num)s letters are on their way.", count))
+        flash(ngettext("%(num)s letter is on its way.", "%(num)s letters are on their way.", done.went))
+        if done.taken_out:
+            positions = ", ".join(str(position) for position in done.taken_out)
+            flash(
+                _(
+                    "Do not post letter %(positions)s: take it out of the bag now. It may not go any more.",
+                    positions=positions,
+                )
+            )
     return _back(batch_id)
 
 

@@ -82,7 +82,7 @@ WORDS: Final[Mapping[str, str]] = {
         "Somebody else changed this record while you had it open. Compare both versions, then save yours again."
     ),
     "reference_taken": lazy("Another record has this case reference. Check the number, or open that record instead."),
-    "reference_of_restricted": lazy("Another record has this case reference. Ask your manager about it."),
+    "reference_of_restricted": lazy("Another record: ask a manager."),
     # messages
     "body_missing": lazy("The message has no words. Write what the person needs to know."),
     "placeholder_left": lazy(
@@ -156,6 +156,10 @@ WORDS: Final[Mapping[str, str]] = {
     "reply_already_assigned": lazy("Somebody else said already who this is from. Read the page again."),
     "reply_already_judged": lazy("Somebody else judged this reply already. Read the page again to see how."),
     "writing_cannot_confirm": lazy("Others may read or answer here, so no written reply can confirm. Speak to the person."),
+    "words_not_theirs": lazy("Keep only words that they wrote, a piece on each line. Your own thoughts go in the note."),
+    "last_reader_of_restricted": lazy(
+        "They are the only one who can open a restricted record. Ask a manager to name somebody else on it first."
+    ),
     "words_missing": lazy("Write the person's own words: they are the evidence."),
     "words_or_note_missing": lazy("Write what they said, or a note of what happened."),
     "nobody_reached": lazy("You can judge only what somebody said. Say that you reached them, or leave the messages open."),

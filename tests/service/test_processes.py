@@ -52,6 +52,8 @@ class _Supervised:
             cwd=_CHECKOUT,
             stdout=subprocess.PIPE,
             text=True,
+            # A shell's background job ignores SIGINT, and so would what it starts: here it must be heard.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
         )
 
     def lines(self) -> list[tuple[str, str, int]]:

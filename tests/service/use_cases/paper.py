@@ -8,6 +8,7 @@ from channels.letter.print_queue import PrintQueue
 from service.domain.actors import Actor, Role
 from service.domain.messages import Draft
 from service.domain.preferences import Medium
+from service.use_cases.post_batch import mark_posted, mark_printed
 from service.use_cases.release_letters import release_letters
 from tests.service.use_cases.stage import Stage, add_worker, plain
 
@@ -25,3 +26,12 @@ def released(stage: Stage, actor: Actor) -> UUID:
     batch_id = release_letters(stage.sessions, actor, PrintQueue(), stage.at)
     assert batch_id is not None
     return batch_id
+
+
+def posted(stage: Stage, message_id: UUID) -> UUID:
+    """The same message, its letter printed and on its way; a slip of it can come back."""
+    actor = add_worker(stage.sessions, stage.at, stage.team, Role.PRINT_CLERK, f"clerk-{message_id.hex[-6:]}")
+    batch_id = released(stage, actor)
+    mark_printed(stage.sessions, actor, batch_id, stage.at)
+    mark_posted(stage.sessions, actor, batch_id, stage.at)
+    return message_id

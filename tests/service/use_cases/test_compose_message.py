@@ -55,7 +55,7 @@ def test_the_message_its_delivery_and_the_job_are_committed_together(stage: Stag
     assert [job.task_name for job in jobs] == ["deliver"]
     assert entries == ["composed"]
     assert stage.delivery(message_id).state is Transport.QUEUED
-    assert stage.message(message_id).confirm_by is None
+    assert stage.message(message_id).confirm_by is not None, "what never leaves must be flagged too"
 
 
 def test_the_same_key_is_the_same_message_even_at_the_same_moment(stage: Stage) -> None:

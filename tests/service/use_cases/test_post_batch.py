@@ -19,7 +19,7 @@ def test_the_deadline_starts_from_the_expected_arrival(stage: Stage) -> None:
     batch_id = released(stage, actor)
     mark_printed(stage.sessions, actor, batch_id, stage.at)
     stage.forward(timedelta(days=1))
-    assert mark_posted(stage.sessions, actor, batch_id, stage.at) == 1
+    assert mark_posted(stage.sessions, actor, batch_id, stage.at).went == 1
     delivery = stage.delivery(message_id)
     assert (delivery.state, delivery.sent_at) == (Transport.POSTED, stage.at)
     assert str(delivery.expected_on) == "2026-12-01"

@@ -47,7 +47,7 @@ def test_a_batch_holds_every_letter_once_urgent_first(stage: Stage) -> None:
     for position, message_id in enumerate((urgent, ordinary), start=1):
         delivery = stage.delivery(message_id)
         assert (delivery.state, delivery.batch_position) == (Transport.PRINTED, position)
-        assert stage.message(message_id).confirm_by is None
+        assert stage.delivery(message_id).sent_at is None
 
 
 def test_an_address_that_became_unsafe_keeps_its_letter_back(stage: Stage) -> None:

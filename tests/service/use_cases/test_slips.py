@@ -15,11 +15,12 @@ from service.domain.slips import NOTHING_TICKED
 from service.domain.understanding import Understanding
 from service.use_cases.key_in_slip import find_slip, slip_of
 from service.use_cases.receive_reply import Received, SlipEntry, read_slip
+from tests.service.use_cases.paper import posted
 from tests.service.use_cases.stage import Stage
 
 
 def _letter(stage: Stage, others: Answer = Answer.NO) -> UUID:
-    return stage.compose(stage.person(medium=Medium.LETTER, others=others))
+    return posted(stage, stage.compose(stage.person(medium=Medium.LETTER, others=others)))
 
 
 def _read(stage: Stage, message_id: UUID, *ticks: str, line: str = "", actor: Actor | None = None) -> Received:

@@ -23,11 +23,11 @@ def test_a_stopped_letter_is_not_posted_with_its_batch(stage: Stage) -> None:
     batch_id = released(stage, actor)
     mark_printed(stage.sessions, actor, batch_id, stage.at)
     stop_letter(stage.sessions, actor, stage.delivery(stopped).id, stage.at)
-    assert mark_posted(stage.sessions, actor, batch_id, stage.at) == 1
+    assert mark_posted(stage.sessions, actor, batch_id, stage.at).went == 1
     held = stage.delivery(stopped)
     assert (held.state, held.held_reason, held.batch_position) == (Transport.HELD, "stopped_by_clerk", 1)
     assert stage.delivery(other).state is Transport.POSTED
-    assert stage.message(stopped).confirm_by is None
+    assert stage.message(stopped).open
 
 
 def test_a_stopped_letter_can_be_sent_anew(stage: Stage) -> None:

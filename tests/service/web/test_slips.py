@@ -23,6 +23,7 @@ from service.domain.purposes import Purpose
 from service.domain.understanding import Proof, Understanding
 from service.models import Reply, Staff
 from service.queries.work_list import Step, work_list
+from tests.service.use_cases.paper import posted
 from tests.service.use_cases.stage import Stage, add_worker, plain, set_stage
 from tests.service.web.visitor import Visitor, inputs
 
@@ -57,7 +58,7 @@ def clerk(signed_in: Callable[[UUID | None], Visitor], stage: Stage, now: dateti
 
 
 def _letter(stage: Stage, draft: Draft | None = None) -> UUID:
-    return stage.compose(stage.person("Ann Lee", medium=Medium.LETTER), draft)
+    return posted(stage, stage.compose(stage.person("Ann Lee", medium=Medium.LETTER), draft))
 
 
 def _key_in(visitor: Visitor, stage: Stage, message_id: UUID, data: dict[str, str | list[str]]) -> str:
@@ -80,9 +81,9 @@ def test_the_page_shows_the_boxes_of_this_very_slip(casey: Visitor, stage: Stage
         "Monday",
         "Thursday",
         "Please call me",
-        "Visit me",
-        "Write differently",
-        "Someone for me",
+        "Please visit me",
+        "Write in a different way",
+        "Someone else for me",
     ):
         assert shown in page.text
     assert "Ann Lee" not in page.text
@@ -137,7 +138,7 @@ def test_a_clerk_sees_only_that_it_is_recorded(clerk: Visitor, stage: Stage) -> 
 def test_a_slip_of_a_restricted_person_tells_a_stranger_nothing(
     signed_in: Callable[[UUID | None], Visitor], stage: Stage
 ) -> None:
-    message_id = stage.compose(stage.person("Secret", medium=Medium.LETTER, restricted=True))
+    message_id = posted(stage, stage.compose(stage.person("Secret", medium=Medium.LETTER, restricted=True)))
     last = _key_in(signed_in(stage.duty_worker.id), stage, message_id, {"answers": ["option_2"], "filled_by": ["by_me"]})
     assert "The slip is recorded" in last
     assert "Secret" not in last

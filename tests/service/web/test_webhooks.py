@@ -196,9 +196,10 @@ def test_too_much_is_refused_before_it_is_read(provider: FlaskClient, stage: Sta
     assert _counts(stage.sessions)["reply"] == 0
 
 
-def _mail(body: str, sender: str = "Ann Lee <ann@example.com>") -> bytes:
+def _mail(body: str, sender: str = "Ann Lee <ann@example.com>", vouched: str = "relay.example; dmarc=pass") -> bytes:
     mail = EmailMessage()
     mail["From"], mail["To"], mail["Message-ID"], mail["Subject"] = sender, "us@example.com", "<m1@example.com>", "Re: hi"
+    mail["Authentication-Results"] = vouched
     mail.set_content(body)
     return mail.as_bytes()
 
@@ -213,6 +214,13 @@ def test_a_signed_mail_is_a_reply(provider: FlaskClient, stage: Stage) -> None:
     answer = provider.post("/webhooks/mail", data=raw, content_type="message/rfc822", headers=_seal(raw))
     assert answer.status_code == 204
     assert stage.message(message_id).understanding is Understanding.UNDERSTOOD
+
+
+def test_a_mail_whose_sender_nothing_vouches_for_is_read_by_a_person(provider: FlaskClient, stage: Stage) -> None:
+    message_id = stage.send(stage.person(medium=Medium.EMAIL, email="ann@example.com"))
+    raw = _mail("2\n", vouched="relay.example; spf=fail; dmarc=fail")
+    assert provider.post("/webhooks/mail", data=raw, content_type="message/rfc822", headers=_seal(raw)).status_code == 204
+    assert stage.message(message_id).understanding is Understanding.ANSWERED
 
 
 def test_an_unsigned_mail_changes_nothing(provider: FlaskClient, stage: Stage) -> None:
