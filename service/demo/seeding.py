@@ -27,18 +27,22 @@ from service.models import (
     ContactRecord,
     Delivery,
     MediumChoiceRow,
+    Membership,
     Message,
     Person,
     PointSafety,
     Rendition,
     Reply,
-    Staff,
     Team,
 )
 
 _FIRST = "Ada Ben Cara Dev Ela Finn Gia Hari Ida Joe Kim Lena Max Nora Omar Pia Raj Sara Tess Una Viv Will Yara Zak".split()
 _LAST = "Abbott Bell Chowdhury Dunn Ellis Farah Grant Hughes Iqbal Jones Khan Lewis Malik Nowak Owen Patel Rees Shah".split()
 _ROWS_AT_ONCE = 5000
+_STEP = 7919
+"""A prime: open messages fall on different people."""
+TEAMS = 18
+"""Beside those that are there: ten thousand people are not two teams' work."""
 OPEN_EVERY = 250
 """One message in so many is still open, as in a team that answers its people."""
 
@@ -46,9 +50,10 @@ OPEN_EVERY = 250
 def seed(sessions: Sessions, now: datetime, *, people: int, messages: int) -> Iterator[str]:
     """Write them in steps; says after each step what is done. Needs the council's teams and staff."""
     chance = random.Random(4)  # noqa: S311 - the same people each time, for figures that can be compared
-    with sessions() as session:
-        teams = list(session.scalars(select(Team.id)))
-        owners = list(session.scalars(select(Staff.id)))
+    with sessions.begin() as session:
+        _add_teams(session)
+        teams = list(session.scalars(select(Team.id).order_by(Team.name)))
+        owners = dict(session.execute(select(Membership.team_id, Membership.staff_id)).all())
     made: list[tuple[UUID, UUID, UUID]] = []
     for start in range(0, people, _ROWS_AT_ONCE):
         with sessions.begin() as session:
@@ -63,10 +68,26 @@ def seed(sessions: Sessions, now: datetime, *, people: int, messages: int) -> It
     for start in range(0, messages, _ROWS_AT_ONCE):
         with sessions.begin() as session:
             for number in range(start, min(messages, start + _ROWS_AT_ONCE)):
-                person_id, team_id, point_id = made[number % len(made)]
-                _Rows.message(number, person_id, team_id, point_id, chance.choice(owners), digest, chance, now)
+                person_id, team_id, point_id = made[number * _STEP % len(made)]
+                _Rows.message(number, person_id, team_id, point_id, owners.get(team_id), digest, chance, now)
             _Rows.flush(session)
         yield f"{min(messages, start + _ROWS_AT_ONCE)} messages"
+
+
+def _add_teams(session: Session) -> None:
+    known = set(session.scalars(select(Team.name)))
+    session.add_all(
+        Team(
+            id=new_id(),
+            name=name,
+            neutral_name="Northmoor",
+            phone="01632 960003",
+            return_address="Northmoor Council\n1 Town Square\nNorthmoor\nLS1 1AA",
+        )
+        for number in range(1, TEAMS + 1)
+        if (name := f"Seeded team {number:02}") not in known
+    )
+    session.flush()
 
 
 class _Rows:
@@ -143,7 +164,7 @@ class _Rows:
         person_id: UUID,
         team_id: UUID,
         point_id: UUID,
-        owner: UUID,
+        owner: UUID | None,
         digest: str,
         chance: random.Random,
         now: datetime,
