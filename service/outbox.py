@@ -163,3 +163,16 @@ def release_held_questions(session: Session, now: datetime, *, value: str | None
         move(delivery, TransportEvent.RELEASE, now)
         delivery.due_at = now
     return len(freed)
+
+
+def hold_letters(session: Session, person_id: UUID, now: datetime) -> None:
+    """A new address: what was written to another one waits for a worker (DOMAIN §6, the Charnwood reprimand)."""
+    letters = select(Delivery).where(
+        Delivery.person_id == person_id,
+        Delivery.channel == "letter",
+        Delivery.state.in_([Transport.QUEUED, Transport.PRINTED]),
+    )
+    for delivery in session.scalars(letters.with_for_update()):
+        if delivery.state is Transport.PRINTED:
+            move(delivery, TransportEvent.SPOIL, now)
+        move(delivery, TransportEvent.HOLD, now, reason="address_changed")

@@ -6,6 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
+from service.domain.errors import Invalid
+
 
 class Medium(StrEnum):
     """What the person chose, in their terms. Only three have a channel; the others are work for a person."""
@@ -232,3 +234,11 @@ def still_to_ask(preference: Preference, asked: Asked) -> tuple[Question, ...]:
         (Question.ASK_DIRECTLY, not preference.choices or preference.source is None or preference.is_a_choice),
     )
     return tuple(question for question, known in answers if not known)
+
+
+def choice_faults(choices: tuple[MediumChoice, ...]) -> list[Invalid]:
+    """What in a ranking contradicts itself: a medium twice, or chosen and never to be used."""
+    wanted = [choice.medium for choice in choices if choice.strength is not Strength.DECLINES]
+    declined = {choice.medium for choice in choices if choice.strength is Strength.DECLINES}
+    faults = [Invalid("medium_twice", field="choices")] if len(set(wanted)) != len(wanted) else []
+    return faults + ([Invalid("medium_chosen_and_never", field="choices")] if declined.intersection(wanted) else [])

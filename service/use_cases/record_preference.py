@@ -14,10 +14,9 @@ from service.database import Sessions, new_id
 from service.domain.actors import CASE_ROLES, Actor
 from service.domain.contact_points import PointKind, PointValue, normalise
 from service.domain.errors import Conflict, Invalid, InvalidFields, NotFound
-from service.domain.preferences import Format, MediumChoice, PostRoute, Reason, Source, Strength, Support
+from service.domain.preferences import Format, MediumChoice, PostRoute, Reason, Source, Support, choice_faults
 from service.domain.safe_contact import Answer, PointStatus, SafeStatus
-from service.domain.transport import Transport, TransportEvent
-from service.models import ContactPoint, ContactRecord, Delivery, MediumChoiceRow, Person, PointSafety, RestrictedReader
+from service.models import ContactPoint, ContactRecord, MediumChoiceRow, Person, PointSafety, RestrictedReader
 from service.queries.visibility import require_person
 
 LONGEST_NAME = 200
@@ -85,8 +84,8 @@ def record_preference(
     """Add a version to a person, or a person with their first version; returns the person's id.
 
     ``seen_record_id`` is the version that the worker had before them: where a newer one stands, ``Conflict`` is raised
-    and nothing is written. Points that an entry doesn't name stay as they are. ``new_person_id`` is made with the form: the
-    same one twice is the same person, kept as the first time.
+    and nothing is written. Points that an entry doesn't name stay as they are. ``new_person_id`` comes from
+    the form: the same one twice is one person.
     """
     actor.require(CASE_ROLES)
     values = _checked(entry)
@@ -94,11 +93,8 @@ def record_preference(
     with sessions.begin() as session:
         if new_person_id is not None and _made_before(session, actor, new_person_id):
             return new_person_id
-        person = (
-            require_person(session, actor, person_id)
-            if person_id
-            else _new_person(session, actor, entry, new_person_id or new_id(), now)
-        )
+        key = new_person_id or new_id()
+        person = require_person(session, actor, person_id) if person_id else _new_person(session, actor, entry, key, now)
         record = _append_record(session, actor, person, entry, seen_record_id, now)
         for point_entry, value in values:
             _append_point(session, actor, person, point_entry, value, entry.source, now)
@@ -118,7 +114,7 @@ def _checked(entry: ContactEntry) -> list[tuple[PointEntry, PointValue | None]]:
     seen: set[PointValue] = set()
     if len(entry.name) > LONGEST_NAME:
         faults.append(Invalid("name_long", field="name"))
-    faults.extend(_choice_faults(entry.choices))
+    faults.extend(choice_faults(entry.choices))
     for point in entry.points:
         if not point.weekdays:
             faults.append(Invalid("weekdays_missing", field=point.form_field))
@@ -139,13 +135,6 @@ def _checked(entry: ContactEntry) -> list[tuple[PointEntry, PointValue | None]]:
     if faults:
         raise InvalidFields(tuple(faults))
     return values
-
-
-def _choice_faults(choices: tuple[MediumChoice, ...]) -> list[Invalid]:
-    wanted = [choice.medium for choice in choices if choice.strength is not Strength.DECLINES]
-    declined = {choice.medium for choice in choices if choice.strength is Strength.DECLINES}
-    faults = [Invalid("medium_twice", field="choices")] if len(set(wanted)) != len(wanted) else []
-    return faults + ([Invalid("medium_chosen_and_never", field="choices")] if declined.intersection(wanted) else [])
 
 
 def _made_before(session: Session, actor: Actor, new_person_id: UUID) -> bool:
@@ -244,7 +233,7 @@ def _append_point(
         session.add(point)
         session.flush()
         if value.kind is PointKind.ADDRESS:
-            _hold_letters(session, person, now)
+            outbox.hold_letters(session, person.id, now)
     elif value is not None:
         # Said of a number as if it were new, "not asked" would quietly take back a "not safe".
         raise InvalidFields((Invalid("point_twice", field=entry.form_field),))
@@ -284,19 +273,6 @@ def _point_on_record(session: Session, person: Person, entry: PointEntry, value:
     if value is None:
         return session.scalar(query.where(ContactPoint.id == entry.point_id, ContactPoint.kind == entry.kind))
     return session.scalar(query.where(ContactPoint.kind == value.kind, ContactPoint.value == value.value))
-
-
-def _hold_letters(session: Session, person: Person, now: datetime) -> None:
-    """A new address: what was written to another one waits for a worker (DOMAIN §6, the Charnwood reprimand)."""
-    letters = select(Delivery).where(
-        Delivery.person_id == person.id,
-        Delivery.channel == "letter",
-        Delivery.state.in_([Transport.QUEUED, Transport.PRINTED]),
-    )
-    for delivery in session.scalars(letters.with_for_update()):
-        if delivery.state is Transport.PRINTED:
-            outbox.move(delivery, TransportEvent.SPOIL, now)
-        outbox.move(delivery, TransportEvent.HOLD, now, reason="address_changed")
 
 
 def _free_reference(session: Session, person: Person, typed: str) -> str | None:
