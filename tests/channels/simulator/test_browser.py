@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import smtplib
+import socket
 from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
@@ -104,16 +105,19 @@ def test_everything_works_without_javascript(lived_in: SimulatorServer, browser:
 
 
 def test_a_script_in_a_mail_does_not_run(simulator: SimulatorServer, browser: Browser) -> None:
-    mail = EmailMessage()
-    mail["From"], mail["To"], mail["Subject"] = "a@council.invalid", MAILBOX, "<script>document.title='taken'</script>"
-    mail.set_content('<p>Words</p><script>top.document.title = "taken"</script><img src="http://127.0.0.1:9/x">', "html")
-    with smtplib.SMTP("127.0.0.1", simulator.smtp_port, timeout=5) as line:
-        line.send_message(mail)
-    page = browser.new_page(base_url=simulator.http_url)
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(f"/mailboxes/{MAILBOX}")
-    assert page.frame_locator("iframe").get_by_text("Words").count() == 1
-    assert page.title().startswith("Mailbox")
-    assert not [url for url in asked if not url.startswith(simulator.http_url)]
+    # A browser may announce a request that its policy then stops: what counts is whether anything ever knocks.
+    with socket.create_server(("127.0.0.1", 0)) as elsewhere:
+        elsewhere.settimeout(0)
+        picture = f'<img src="http://127.0.0.1:{elsewhere.getsockname()[1]}/x">'
+        mail = EmailMessage()
+        mail["From"], mail["To"], mail["Subject"] = "a@council.invalid", MAILBOX, "<script>document.title='taken'</script>"
+        mail.set_content(f'<p>Words</p><script>top.document.title = "taken"</script>{picture}', "html")
+        with smtplib.SMTP("127.0.0.1", simulator.smtp_port, timeout=5) as line:
+            line.send_message(mail)
+        page = browser.new_page(base_url=simulator.http_url)
+        page.goto(f"/mailboxes/{MAILBOX}", wait_until="networkidle")
+        assert page.frame_locator("iframe").get_by_text("Words").count() == 1
+        assert page.title().startswith("Mailbox")
+        with pytest.raises(BlockingIOError):
+            elsewhere.accept()
     page.close()
