@@ -12,6 +12,7 @@ from uuid import UUID
 from pydantic import SecretStr
 from sqlalchemy import select
 
+from channels.sms import gsm
 from service import rendering
 from service.app import create_app
 from service.bootstrap import build
@@ -71,6 +72,7 @@ def main() -> None:
 def figures(container: Container) -> Iterator[Figure]:
     now = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
     yield measure("render a text", lambda n: rendering.render_text(_PARTS, "KT4HWN"), times=3000)
+    yield measure("count a text's parts", lambda n: gsm.measure(_PARTS.body), times=3000)
     yield measure("render an email", lambda n: rendering.render_email(_PARTS, "KT4HWN"), times=300)
     yield measure(
         "a one-page letter", lambda n: rendering.render_paper(_PARTS, _PAPER, "KT4HWN"), times=200, promised="≤ 20 CPU ms"

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -68,19 +66,3 @@ def test_parts_are_filled_with_whole_characters(text: str) -> None:
 @given(st.text(max_size=300))
 def test_characters_count_what_utf_16_counts(text: str) -> None:
     assert characters(text) == len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-@pytest.mark.parametrize(
-    "text", ["Your visit is on Thursday. " * 8, "Bydd eich ymweliad ddydd Iau, tŷ. " * 6, "€10 [x] " * 25]
-)
-def test_thirty_thousand_a_cpu_second(text: str) -> None:
-    text = text[:200]
-    best = min(_cpu_seconds(text) for _ in range(5))
-    assert best < 1 / 30_000
-
-
-def _cpu_seconds(text: str, times: int = 500) -> float:
-    start = time.process_time()
-    for _ in range(times):
-        measure(text)
-    return (time.process_time() - start) / times
