@@ -126,6 +126,20 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
+class Sought:
+    """A try of which nobody can tell whether it was taken, as the provider may remember it.
+
+    ``started_at`` is when our call began; ``provider_id`` what the provider called it, where its answer reached us.
+    """
+
+    attempt_id: UUID
+    reference: str
+    destination: str
+    started_at: datetime
+    provider_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Inbound:
     """Something a person sent us. ``sender`` is normalised, ``body`` untouched; ``references`` are the mail ids answered.
 
@@ -154,6 +168,19 @@ class Webhook:
     headers: Mapping[str, str]
     params: Sequence[tuple[str, str]]
     body: bytes = b""
+
+
+@runtime_checkable
+class Reconciles(Protocol):
+    """A channel whose provider can be asked what became of a try."""
+
+    def look_up(self, sought: Sought, now: datetime) -> tuple[Receipt, ...]:
+        """What the provider holds that carries this reference to this destination since then: none, one, or several.
+
+        None proves nothing: it may not be listed yet. Raises ``Temporary`` or ``Ambiguous`` where the provider gave no
+        answer, ``Permanent`` where it won't give one.
+        """
+        ...
 
 
 @runtime_checkable

@@ -20,7 +20,7 @@ from service.domain.actors import Actor
 from service.domain.deadlines import MediumKind
 from service.domain.messages import CheckKind, Draft, Plan
 from service.domain.purposes import Purpose
-from service.domain.transport import Transport, TransportEvent
+from service.domain.transport import Lane, Transport, TransportEvent
 from service.domain.understanding import Proof, Understanding, UnderstandingEvent
 from service.models import ContactPoint, Delivery, Judgement, Message, Person, PointEvent, Rendition, Reply, Team
 
@@ -116,7 +116,7 @@ def _delivery(
         "state_at": now,
         "held_reason": outbox.QUESTION_OPEN if held else None,
         "due_at": plan.confirm_by if live else plan.send_at,
-        "urgent": purpose is Purpose.URGENT,
+        "lane": Lane.URGENT if purpose is Purpose.URGENT else Lane.ORDINARY,
         "asks": asks and purpose is not Purpose.CONVERSATION,
         "rendition_digest": finished.content.digest() if finished.content is not None else None,
         "why": [[why.medium, why.verdict, str(why.point_id) if why.point_id else None] for why in plan.why],

@@ -37,7 +37,7 @@ def claim(session: Session, now: datetime, *, limit: int, lease_seconds: int) ->
     due = (
         select(Delivery.id)
         .where(Delivery.state == Transport.QUEUED, Delivery.due_at <= now, Delivery.channel.in_(CARRIED))
-        .order_by(Delivery.urgent.desc(), Delivery.due_at, Delivery.id)
+        .order_by(Delivery.lane, Delivery.due_at, Delivery.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )

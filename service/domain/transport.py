@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from channels.base import Progress
 
@@ -23,6 +23,14 @@ class Transport(StrEnum):
     RETURNED = "returned"
     TO_DO = "to_do"
     DONE = "done"
+
+
+class Lane(IntEnum):
+    """Who goes first where not all can go at once. Bulk is never starved: a share of every batch is kept for it."""
+
+    URGENT = 0
+    ORDINARY = 1
+    BULK = 2
 
 
 class TransportEvent(StrEnum):

@@ -1,6 +1,6 @@
 """Every table, by noun. Importing this package is enough for Alembic to see them all."""
 
-from service.models.deliveries import Attempt, Delivery, PrintBatch, ReceiptRow, Rendition
+from service.models.deliveries import Attempt, Delivery, Halt, Mailbox, Pace, PrintBatch, ReceiptRow, Rendition
 from service.models.messages import Closing, FlagAction, Message, SavedTemplate
 from service.models.people import (
     ContactPoint,
@@ -12,21 +12,31 @@ from service.models.people import (
     RestrictedReader,
 )
 from service.models.replies import Alert, Judgement, Reply, ReplyOpening
-from service.models.staff import AuditEntry, Membership, SignInTry, Staff, Team, UsedCode
+from service.models.runs import Broadcast, BroadcastRow, ImportRow, ImportRun
+from service.models.staff import ApiKey, ApiUse, AuditEntry, Membership, SignInTry, Staff, Team, UsedCode
 
 __all__ = [
     "Alert",
+    "ApiKey",
+    "ApiUse",
     "Attempt",
     "AuditEntry",
+    "Broadcast",
+    "BroadcastRow",
     "Closing",
     "ContactPoint",
     "ContactRecord",
     "Delivery",
     "FlagAction",
+    "Halt",
+    "ImportRow",
+    "ImportRun",
     "Judgement",
+    "Mailbox",
     "MediumChoiceRow",
     "Membership",
     "Message",
+    "Pace",
     "Person",
     "PointEvent",
     "PointSafety",

@@ -9,10 +9,11 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import BigInteger, SmallInteger
 
 from service.database import Base, new_id
 from service.domain.preferences import Medium
-from service.domain.transport import Transport
+from service.domain.transport import Lane, Transport
 from service.models.columns import word
 
 
@@ -64,7 +65,8 @@ class Delivery(Base):
     error_code: Mapped[str | None]
     contradiction: Mapped[bool] = mapped_column(default=False)
     due_at: Mapped[datetime]
-    urgent: Mapped[bool] = mapped_column(default=False)
+    lane: Mapped[int] = mapped_column(SmallInteger, default=Lane.ORDINARY)
+    """``domain.transport.Lane``: the lower goes first, with a share kept for the highest."""
     asks: Mapped[bool] = mapped_column(default=True)
     awaiting: Mapped[bool] = mapped_column(default=True)
     """A reply is still looked for: false once the message is settled or this way is given up."""
@@ -84,7 +86,9 @@ class Delivery(Base):
     __table_args__ = (
         Index(None, "message_id"),
         Index(None, "person_id"),
-        Index("ix_delivery_due", "urgent", "due_at", postgresql_where=text("state = 'queued'")),
+        Index("ix_delivery_due", "channel", "lane", "due_at", "id", postgresql_where=text("state = 'queued'")),
+        Index("ix_delivery_on_its_way", "point_id", postgresql_where=text("state IN ('queued', 'sending')")),
+        Index("ix_delivery_unknown", "state_at", postgresql_where=text("state = 'unknown'")),
         Index("ix_delivery_leased", "lease_until", postgresql_where=text("state = 'sending'")),
         Index("ix_delivery_awaiting", "point_id", postgresql_where=text("awaiting")),
         Index(
@@ -111,6 +115,11 @@ class Attempt(Base):
     provider_id: Mapped[str | None] = mapped_column(index=True)
     error_code: Mapped[str | None]
     provider_code: Mapped[str | None]
+    looks: Mapped[int] = mapped_column(SmallInteger, default=0)
+    """How often the provider was asked what became of a lost try."""
+    looked_at: Mapped[datetime | None]
+    look_found: Mapped[str | None]
+    """``none``, ``one``, ``several`` or ``no_answer``: what the last look brought."""
 
     __table_args__ = (UniqueConstraint("delivery_id", "number"),)
 
@@ -133,3 +142,40 @@ class ReceiptRow(Base):
     __table_args__ = (
         UniqueConstraint("provider", "provider_id", "status", "provider_code", postgresql_nulls_not_distinct=True),
     )
+
+
+class Pace(Base):
+    """What a sender may still send at this moment: a token bucket that every host draws from."""
+
+    __tablename__ = "pace"
+
+    channel: Mapped[str] = mapped_column(primary_key=True)
+    tokens: Mapped[float]
+    owed_to_bulk: Mapped[float] = mapped_column(default=0.0)
+    """The share of earlier batches that is kept for bulk: whole ones are taken first."""
+    at: Mapped[datetime]
+    """On the database's clock."""
+
+
+class Halt(Base):
+    """Sending by one channel, or by all (``*``), stands still: nothing fails, everything waits."""
+
+    __tablename__ = "halt"
+
+    channel: Mapped[str] = mapped_column(primary_key=True)
+    reason: Mapped[str]
+    """``account_refused``: the provider does not know us; ``restored``: this database came out of a backup."""
+    since: Mapped[datetime]
+    probe_at: Mapped[datetime | None]
+    """When one send may be tried again; empty where a person must say so."""
+
+
+class Mailbox(Base):
+    """How far a mailbox was read (RFC 9051: UIDs hold while UIDVALIDITY does)."""
+
+    __tablename__ = "mailbox"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    uid_validity: Mapped[int] = mapped_column(BigInteger)
+    last_uid: Mapped[int] = mapped_column(BigInteger)
+    at: Mapped[datetime]

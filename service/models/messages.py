@@ -68,9 +68,11 @@ class Message(Base):
     override_reason: Mapped[str] = mapped_column(default="")
     request_key: Mapped[UUID | None] = mapped_column(unique=True)
     """Made with the form or sent by the caller: the same key twice is the same message."""
+    broadcast_id: Mapped[UUID | None] = mapped_column(ForeignKey("broadcast.id"))
     created_at: Mapped[datetime]
 
     __table_args__ = (
+        Index("ix_message_broadcast_id", "broadcast_id", postgresql_where=text("broadcast_id IS NOT NULL")),
         Index(None, "person_id", "created_at"),
         Index("ix_message_open_confirm_by", "confirm_by", postgresql_where=text("open")),
         Index("ix_message_open_person", "person_id", postgresql_where=text("open")),

@@ -88,5 +88,12 @@ class Alert(Base):
     door: Mapped[str]
     detail: Mapped[str]
     at: Mapped[datetime]
+    """When it happened last."""
+    times: Mapped[int] = mapped_column(default=1)
+    """How often, since somebody looked: a stranger who knocks all night makes one alert."""
     seen_by: Mapped[UUID | None]
     seen_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index("ix_alert_unseen", "kind", "door", "detail", unique=True, postgresql_where=text("seen_at IS NULL")),
+    )

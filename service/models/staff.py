@@ -86,6 +86,8 @@ class AuditEntry(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     at: Mapped[datetime]
     actor_id: Mapped[UUID | None]
+    via: Mapped[UUID | None]
+    """The API key that acted for the actor."""
     action: Mapped[str]
     subject_type: Mapped[str]
     subject_id: Mapped[UUID | None]
@@ -98,3 +100,33 @@ class AuditEntry(Base):
         Index("ix_audit_entry_unsealed", "id", postgresql_where=text("position IS NULL")),
         Index(None, "person_id", "at"),
     )
+
+
+class ApiKey(Base):
+    """A program's leave to act for a named member of staff. The key itself is shown once and kept as a digest."""
+
+    __tablename__ = "api_key"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    name: Mapped[str]
+    digest: Mapped[str] = mapped_column(unique=True)
+    """SHA-256 of a secret of 256 random bits: nothing to guess, so nothing to slow down."""
+    scopes: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id"))
+    """Who answers for what this key sends (R25)."""
+    a_minute: Mapped[int]
+    """Requests a minute; shared by all hosts."""
+    created_at: Mapped[datetime]
+    created_by: Mapped[UUID | None]
+    revoked_at: Mapped[datetime | None]
+    revoked_by: Mapped[UUID | None]
+
+
+class ApiUse(Base):
+    """Requests of one key in one minute: the rate limit, and when a key was last used."""
+
+    __tablename__ = "api_use"
+
+    key_id: Mapped[UUID] = mapped_column(ForeignKey("api_key.id"), primary_key=True)
+    minute: Mapped[datetime] = mapped_column(primary_key=True)
+    requests: Mapped[int]

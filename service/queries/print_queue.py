@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from service import audit
 from service.domain.actors import PRINT_ROLES, Actor
 from service.domain.errors import NotFound
-from service.domain.transport import Transport
+from service.domain.transport import Lane, Transport
 from service.models import Delivery, Message, PrintBatch, Rendition, Team
 
 
@@ -71,7 +71,7 @@ def waiting(session: Session, actor: Actor) -> tuple[TeamQueue, ...]:
         select(
             Team.name,
             func.count().label("letters"),
-            func.count().filter(Delivery.urgent).label("urgent"),
+            func.count().filter(Delivery.lane == Lane.URGENT).label("urgent"),
             func.min(Delivery.created_at).label("oldest"),
         )
         .select_from(Delivery)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from service import alerts
 from service.database import Sessions
-from service.models import Alert
 
 
 def raise_alert(sessions: Sessions, kind: str, door: str, detail: str, now: datetime) -> None:
     """``detail`` is a code, never content: what is not believed is not stored either."""
     with sessions.begin() as session:
-        session.add(Alert(kind=kind, door=door, detail=detail, at=now))
+        alerts.note(session, kind, door, detail, now)

@@ -10,12 +10,12 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from channels.base import Progress, Receipt
-from service import ledger
+from service import alerts, ledger
 from service.database import Sessions, new_id
 from service.domain import transport
 from service.domain.actors import SYSTEM
 from service.domain.transport import Transport
-from service.models import Alert, Attempt, Delivery, ReceiptRow
+from service.models import Attempt, Delivery, ReceiptRow
 
 
 def record_receipt(sessions: Sessions, receipt: Receipt, now: datetime) -> bool:
@@ -37,7 +37,7 @@ def record_receipt(sessions: Sessions, receipt: Receipt, now: datetime) -> bool:
         if kept is None:
             return False
         if attempt is None:
-            session.add(Alert(kind="receipt_for_nobody", door="receipt", detail=receipt.provider, at=now))
+            alerts.note(session, "receipt_for_nobody", "receipt", receipt.provider, now)
             return True
         _merge(session, attempt, receipt, now)
         return True

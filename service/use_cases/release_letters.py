@@ -59,7 +59,7 @@ def _ready(session: Session, now: datetime, most: int) -> list[tuple[Delivery, B
     queued = session.scalars(
         select(Delivery)
         .where(Delivery.state == Transport.QUEUED, Delivery.channel == "letter")
-        .order_by(Delivery.urgent.desc(), Delivery.created_at, Delivery.id)
+        .order_by(Delivery.lane, Delivery.created_at, Delivery.id)
         .limit(most)
         .with_for_update(skip_locked=True)
     ).all()

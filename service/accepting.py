@@ -1,0 +1,1 @@
+"""Accepts of one process, grouped: many callers, one commit."""
