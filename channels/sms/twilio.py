@@ -6,7 +6,6 @@ import re
 from datetime import datetime
 from typing import Any
 
-import requests
 from twilio.base.exceptions import TwilioException
 from twilio.request_validator import RequestValidator
 from twilio.rest import Client
@@ -105,7 +104,7 @@ class TwilioSms:
             message = self._messages.create(**fields)
         except TwilioException as error:
             return _refusal(error)
-        except (requests.RequestException, HTTPError) as error:
+        except HTTPError as error:
             return connection_error(error)
         except (ValueError, TypeError, KeyError, AttributeError):
             # Twilio answered success, with something that the SDK can't read.
