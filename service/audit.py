@@ -51,6 +51,7 @@ def entry(
         "id": new_id(),
         "at": now,
         "actor_id": actor.id,
+        "via": actor.via,
         "action": action,
         "subject_type": subject_type,
         "subject_id": subject_id,
@@ -103,4 +104,7 @@ def _link(before: str, position: int, row: AuditEntry) -> str:
         str(row.person_id),
         row.fields,
     ]
+    if row.via is not None:
+        # Only then: the rows that were sealed before programs could act have no such fact in their link.
+        facts.append(str(row.via))
     return hashlib.sha256(json.dumps(facts, separators=(",", ":")).encode()).hexdigest()

@@ -32,11 +32,15 @@ SECOND_FACTOR_ROLES = frozenset({Role.MANAGER, Role.ADMIN})
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A member of staff, or the system itself where a provider or a clock made the fact."""
+    """A member of staff, or the system itself where a provider or a clock made the fact.
+
+    ``via`` is the API key with which a program acts for the member of staff: it gives no right that they don't have.
+    """
 
     id: UUID | None
     roles: frozenset[Role]
     teams: frozenset[UUID]
+    via: UUID | None = None
 
     def require(self, roles: Collection[Role]) -> None:
         """Raise ``NotAllowed`` unless one of ``roles`` is held."""

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import hashlib
+import json
 from datetime import datetime
 from uuid import uuid4
 
@@ -7,7 +9,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from service import audit
-from service.domain.actors import SYSTEM
+from service.domain.actors import SYSTEM, Actor
 from service.models import AuditEntry
 
 
@@ -54,3 +56,31 @@ def test_a_row_of_a_transaction_that_fails_is_not_there(sessions: sessionmaker[S
     session.rollback()
     with sessions() as session:
         assert session.scalars(select(AuditEntry)).all() == []
+
+
+def test_the_key_that_a_program_acted_with_is_part_of_the_seal(sessions: sessionmaker[Session], now: datetime) -> None:
+    _write(sessions, now, 2)
+    by_program = Actor(id=None, roles=SYSTEM.roles, teams=frozenset(), via=uuid4())
+    with sessions.begin() as session:
+        audit.record(session, by_program, "composed", "message", uuid4(), now)
+    with sessions.begin() as session:
+        audit.seal(session)
+    with sessions() as session:
+        assert audit.verify(session) is None
+    with sessions.begin() as session:
+        session.execute(text("UPDATE audit_entry SET via = NULL WHERE position = 3"))
+    with sessions() as session:
+        assert audit.verify(session) == 3
+
+
+def test_rows_sealed_before_programs_could_act_still_hold(sessions: sessionmaker[Session], now: datetime) -> None:
+    """A link as it was made before the audit knew of keys, written down here by hand."""
+    _write(sessions, now, 1)
+    with sessions.begin() as session:
+        row = session.scalars(select(AuditEntry)).one()
+        facts = ["", 1, str(row.id), row.at.isoformat(), str(row.actor_id), row.action, row.subject_type]
+        facts += [str(row.subject_id), str(row.person_id), row.fields]
+        row.position = 1
+        row.seal = hashlib.sha256(json.dumps(facts, separators=(",", ":")).encode()).hexdigest()
+    with sessions() as session:
+        assert audit.verify(session) is None
