@@ -34,6 +34,7 @@ def build(settings: Settings, database_url: str) -> Container:
                 smtp_username=settings.smtp_username,
                 smtp_password=settings.smtp_password.get_secret_value(),
                 smtp_starttls=settings.smtp_starttls,
+                smtp_timeout_seconds=settings.smtp_timeout_seconds,
                 email_sender=settings.email_sender,
                 mail_webhook_secret=settings.mail_webhook_secret.get_secret_value(),
             )

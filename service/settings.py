@@ -56,6 +56,7 @@ class Settings(BaseSettings):
     smtp_username: str = ""
     smtp_password: SecretStr = SecretStr("")
     smtp_starttls: bool = True
+    smtp_timeout_seconds: float = 10.0
     email_sender: str = ""
     mail_webhook_secret: SecretStr = SecretStr("")
 
