@@ -118,6 +118,7 @@ class _Rows:
             case_reference=f"S-{number:07}",
             restricted=False,
             record_id=record_id,
+            has_choice=True,
             created_at=at,
         )
         cls.add(

@@ -93,8 +93,10 @@ class Delivery(Base):
         Index("ix_delivery_awaiting", "point_id", postgresql_where=text("awaiting")),
         Index(
             "ix_delivery_needs_person",
-            "person_id",
-            postgresql_where=text("awaiting AND state IN ('failed', 'unknown', 'held', 'to_do', 'returned')"),
+            "message_id",
+            postgresql_where=text(
+                "awaiting AND (contradiction OR state IN ('failed', 'held', 'returned', 'to_do', 'unknown'))"
+            ),
         ),
         Index("ix_delivery_batch", "batch_id", "batch_position"),
     )

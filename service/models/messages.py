@@ -74,7 +74,8 @@ class Message(Base):
     __table_args__ = (
         Index("ix_message_broadcast_id", "broadcast_id", postgresql_where=text("broadcast_id IS NOT NULL")),
         Index(None, "person_id", "created_at"),
-        Index("ix_message_open_confirm_by", "confirm_by", postgresql_where=text("open")),
+        Index("ix_message_open_team", "team_id", "confirm_by", postgresql_where=text("open")),
+        Index("ix_message_open_owner", "owner_id", postgresql_where=text("open AND owner_id IS NOT NULL")),
         Index("ix_message_open_person", "person_id", postgresql_where=text("open")),
     )
 

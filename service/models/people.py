@@ -35,10 +35,20 @@ class Person(Base):
     case_reference: Mapped[str | None] = mapped_column(unique=True)
     restricted: Mapped[bool] = mapped_column(default=False)
     record_id: Mapped[UUID | None]
+    has_choice: Mapped[bool] = mapped_column(default=False)
+    """The version that ``record_id`` points at is a choice of the person's own (``Preference.is_a_choice``).
+
+    Moved together with the pointer, so that whoever was never asked is found without reading everybody.
+    """
     created_at: Mapped[datetime]
     created_by: Mapped[UUID | None]
 
-    __table_args__ = (Index(None, "team_id"), Index("ix_person_case_reference", func.lower(text("case_reference"))))
+    __table_args__ = (
+        Index(None, "team_id"),
+        Index("ix_person_case_reference", func.lower(text("case_reference"))),
+        Index("ix_person_no_choice", "team_id", "id", postgresql_where=text("NOT has_choice")),
+        Index("ix_person_restricted", "id", postgresql_where=text("restricted")),
+    )
 
 
 class RestrictedReader(Base):

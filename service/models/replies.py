@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
 
@@ -47,7 +50,8 @@ class Reply(Base):
     __table_args__ = (
         UniqueConstraint("provider", "provider_id"),
         Index(None, "person_id", "received_at"),
-        Index("ix_reply_open", "received_at", postgresql_where=text("open")),
+        Index("ix_reply_open_team", "team_id", "received_at", postgresql_where=text("open")),
+        Index("ix_reply_open_owner", "owner_id", postgresql_where=text("open AND owner_id IS NOT NULL")),
     )
 
 
@@ -78,6 +82,12 @@ class Judgement(Base):
     at: Mapped[datetime]
 
 
+def _when(context: DefaultExecutionContext) -> datetime:
+    given: Mapping[str, Any] = context.get_current_parameters()  # type: ignore[no-untyped-call]
+    moment: datetime = given["at"]
+    return moment
+
+
 class Alert(Base):
     """Something knocked that could not be believed or understood: an unsigned webhook, a receipt for nobody."""
 
@@ -87,6 +97,8 @@ class Alert(Base):
     kind: Mapped[str]
     door: Mapped[str]
     detail: Mapped[str]
+    since: Mapped[datetime] = mapped_column(default=_when)
+    """When it happened first, of the times that nobody saw yet."""
     at: Mapped[datetime]
     """When it happened last."""
     times: Mapped[int] = mapped_column(default=1)

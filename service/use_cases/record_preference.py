@@ -14,7 +14,7 @@ from service.database import Sessions, new_id
 from service.domain.actors import CASE_ROLES, Actor
 from service.domain.contact_points import PointKind, PointValue, normalise
 from service.domain.errors import Conflict, Invalid, InvalidFields, NotFound
-from service.domain.preferences import Format, MediumChoice, PostRoute, Reason, Source, Support, choice_faults
+from service.domain.preferences import Format, MediumChoice, PostRoute, Preference, Reason, Source, Support, choice_faults
 from service.domain.safe_contact import Answer, PointStatus, SafeStatus
 from service.models import ContactPoint, ContactRecord, MediumChoiceRow, Person, PointSafety, RestrictedReader
 from service.queries.visibility import require_person
@@ -192,7 +192,7 @@ def _append_record(
     moved = session.execute(
         update(Person)
         .where(Person.id == person.id, Person.record_id.is_not_distinct_from(seen))
-        .values(record_id=record.id)
+        .values(record_id=record.id, has_choice=Preference(choices=entry.choices, source=entry.source).is_a_choice)
         .returning(Person.id)
     ).first()
     if moved is None:
