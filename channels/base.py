@@ -59,7 +59,8 @@ class Clearance:
     """Leave for one content to go to one destination until ``expires_at``.
 
     Only ``service.domain.safe_contact.may_leave`` makes one (an architecture test holds it): a channel that is handed a
-    clearance can rely on the person's preference and safety having been asked at that moment.
+    clearance can rely on the person's preference and safety having been asked at that moment. ``within_hours``: the person
+    gave hours for this point, so nothing may lie in a provider's queue past ``expires_at``.
     """
 
     point_id: UUID
@@ -67,6 +68,7 @@ class Clearance:
     content_digest: str
     granted_at: datetime
     expires_at: datetime
+    within_hours: bool = False
 
     def require(self, outgoing: Outgoing, now: datetime) -> None:
         """Raise ``NotCleared`` unless this leave is for exactly this destination and content, and still stands."""

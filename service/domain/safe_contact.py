@@ -201,6 +201,7 @@ def may_leave(point: PointFacts, purpose: Purpose, content: Content, now: dateti
         content_digest=content.digest(),
         granted_at=now,
         expires_at=min(now + CLEARANCE_LASTS, point.hours.end_after(now)) if on_screen else now + CLEARANCE_LASTS,
+        within_hours=point.kind is not PointKind.ADDRESS and point.hours != ContactHours(),
     )
 
 

@@ -259,3 +259,17 @@ def test_the_next_start_is_to_come_and_begins_a_day_of_theirs(
 def test_writing_confirms_only_where_nobody_else_reads(others: Answer, person: SafeStatus) -> None:
     point = replace(POINT, others_may_read=others, person_status=person)
     assert point.writing_may_confirm == (others is Answer.NO and person in {SafeStatus.SAFE, SafeStatus.RESTRICTED})
+
+
+@pytest.mark.parametrize(
+    ("point", "within"),
+    [
+        (POINT, False),
+        (replace(POINT, hours=MONDAYS), True),
+        (replace(HOUSE, hours=MONDAYS), False),
+    ],
+)
+def test_leave_says_whether_it_may_lie_in_a_queue(point: PointFacts, *, within: bool) -> None:
+    leave = may_leave(point, Purpose.GENERAL, LETTER if point.kind is PointKind.ADDRESS else WORDS, NOW)
+    assert isinstance(leave, Clearance)
+    assert leave.within_hours is within
