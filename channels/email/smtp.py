@@ -7,17 +7,15 @@ import hmac
 import re
 import ssl
 from datetime import datetime
-from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 
-from email_validator import EmailNotValidError, validate_email
-
 from channels.base import Clearance, Content, EmailContent, Inbound, Outgoing, Progress, Receipt, SendResult, Webhook
+from channels.email.address import mailbox
 from channels.email.inbound import PROVIDER, read_mail
-from channels.email.submission import Server, submit
+from channels.email.submission import Server, sign_in, submit
 from channels.errors import Malformed, Permanent, Uncarriable, Unverified
 
 SIGNATURE_HEADER = "X-Bothways-Signature"
@@ -55,11 +53,11 @@ class SmtpEmail:
         tls_context: ssl.SSLContext | None = None,
     ) -> None:
         display_name, address = parseaddr(sender)
-        mailbox = None if _NOT_HEADER.search(sender) else _mailbox(address, display_name)
-        if mailbox is None:
+        own = None if _NOT_HEADER.search(sender) else mailbox(address, display_name)
+        if own is None:
             raise ValueError("email_sender_not_an_address")
-        self._sender = mailbox
-        self._domain = reply_domain or mailbox.domain
+        self._sender = own
+        self._domain = reply_domain or own.domain
         self._webhook_secret = webhook_secret.encode()
         self._server = Server(
             host=host,
@@ -79,15 +77,20 @@ class SmtpEmail:
         """Submit once. ``provider_id`` is the Message-ID, made of the attempt: an answer's references name it."""
         clearance.require(outgoing, now)
         content = self._email(outgoing.content)
-        recipient = _mailbox(outgoing.destination)
+        recipient = mailbox(outgoing.destination)
         if recipient is None:
             raise Permanent("address_invalid")
-        message_id = f"<{outgoing.attempt_id}@{self._domain}>"
-        mail = self._compose(content, recipient, message_id, now)
-        error = submit(self._server, self._sender.addr_spec, recipient.addr_spec, mail)
+        own_id = f"{outgoing.attempt_id}@{self._domain}"
+        mail = self._compose(content, recipient, f"<{own_id}>", now)
+        error = submit(self._server, self._sender.addr_spec, recipient.addr_spec, mail, envelope_id=own_id)
         if error is not None:
             raise error
-        return SendResult(self.provider, message_id, "250", Progress.ACCEPTED)
+        return SendResult(self.provider, f"<{own_id}>", "250", Progress.ACCEPTED)
+
+    def probe(self) -> str | None:
+        """Connect, sign in and leave, sending nothing. ``None``, or the code of what stands in the way of a send."""
+        error = sign_in(self._server)
+        return error.code if error else None
 
     def parse_receipt(self, webhook: Webhook) -> Receipt:  # noqa: ARG002  # the contract's
         """SMTP reports nothing after the hand-over: always ``Malformed``. A bounce is a mail, and comes in as one."""
@@ -132,12 +135,3 @@ class SmtpEmail:
         if len(content.subject) > _LONGEST_SUBJECT or len(content.text) + len(content.html) > _LARGEST_BYTES:
             raise Uncarriable("content_too_long")
         return content
-
-
-def _mailbox(address: str, display_name: str = "") -> Address | None:
-    """An address as SMTP takes it everywhere, an international domain in its ASCII form; None if there is no such form."""
-    try:
-        valid = validate_email(address, check_deliverability=False, globally_deliverable=False)
-        return Address(display_name=display_name, addr_spec=valid.ascii_email) if valid.ascii_email else None
-    except (EmailNotValidError, HeaderParseError, ValueError):
-        return None

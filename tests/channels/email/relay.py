@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 CERTIFICATE = Path(__file__).with_name("loopback.pem")
+EXPIRED = Path(__file__).with_name("expired.pem")
+ELSEWHERE = Path(__file__).with_name("elsewhere.pem")
 HANG_UP = ""
 SAY_NOTHING = "silence"
 
@@ -24,6 +26,8 @@ class Relay:
 
     answers: dict[str, str]
     tls: bool = False
+    certificate: Path = CERTIFICATE
+    offers: tuple[str, ...] = ("AUTH PLAIN",)
     port: int = 0
     heard: list[str] = field(default_factory=list)
     in_clear: list[str] = field(default_factory=list)
@@ -42,14 +46,14 @@ class Relay:
             if not secured:
                 self.in_clear.append(words)
             if verb == "ehlo" and verb not in self.answers:
-                offers = "250-relay\r\n250-STARTTLS" if self.tls and not secured else "250-relay"
-                line.sendall(f"{offers}\r\n250 AUTH PLAIN\r\n".encode())
+                offers = [*(["STARTTLS"] if self.tls and not secured else []), *self.offers]
+                line.sendall("".join(f"250-{offer}\r\n" for offer in ["relay", *offers]).encode() + b"250 HELP\r\n")
                 continue
             if not self._answer(line, verb, {"data": "354 go on", "starttls": "220 go on"}.get(verb, "250 OK")):
                 return
             if verb == "starttls" and self.tls:
                 context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-                context.load_cert_chain(CERTIFICATE)
+                context.load_cert_chain(self.certificate)
                 with context.wrap_socket(line, server_side=True) as encrypted:
                     self._converse(encrypted, secured=True)
                 return
@@ -71,9 +75,15 @@ class Relay:
 
 
 @contextmanager
-def relay(answers: dict[str, str] | None = None, *, tls: bool = False) -> Iterator[Relay]:
+def relay(
+    answers: dict[str, str] | None = None,
+    *,
+    tls: bool = False,
+    certificate: Path = CERTIFICATE,
+    offers: tuple[str, ...] = ("AUTH PLAIN",),
+) -> Iterator[Relay]:
     """A relay for one connection."""
-    told = Relay(answers or {}, tls=tls)
+    told = Relay(answers or {}, tls=tls, certificate=certificate, offers=offers)
     with socket.create_server(("127.0.0.1", 0)) as server:
         told.port = int(server.getsockname()[1])
         server.settimeout(5)
