@@ -15,7 +15,14 @@ from channels.simulator.store import Row, Store
 Kind = Literal["text", "email", "letter"]
 
 # A later status never gives way to an earlier one, in whichever order the reports are posted.
-_RANK = {"queued": 0, "sent": 1, "delivered": 2, "undelivered": 2, "failed": 2, "received": 2}
+_RANK = {"queued": 0, "sent": 1, "undelivered": 2, "failed": 2, "delivered": 3, "received": 3}
+_TEXTS = """
+SELECT * FROM arrivals
+ WHERE kind = 'text' AND (:recipient = '' OR recipient = :recipient) AND (:sender = '' OR sender = :sender)
+   AND at >= :since AND (:until = '' OR at <= :until)
+   AND (:beyond = '' OR (id - (SELECT id FROM arrivals WHERE provider_id = :beyond)) * :side > 0)
+ ORDER BY id * :side LIMIT :most OFFSET :skip
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,16 @@ class Arrival:
     def arrived(self) -> bool:
         """Whether a person can see it: a text that failed or is still on its way is not on the phone."""
         return self.kind != "text" or self.status in ("sent", "delivered", "received")
+
+
+@dataclass(frozen=True, slots=True)
+class TextFilter:
+    """Which texts a list holds; what is empty asks for nothing. Times are aware UTC and both belong to the span."""
+
+    recipient: str = ""
+    sender: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 class Journal:
@@ -131,10 +148,10 @@ class Journal:
             db.execute("UPDATE arrivals SET answer = ? WHERE id = ?", (answer, arrival_id))
 
     def note_status(self, arrival_id: int, status: str, error_code: int | None) -> None:
-        """Move a text on; an earlier status than the one it has is ignored."""
+        """Move a text on; an earlier status than the one it has, and one that nobody knows, are ignored."""
         with self._store.transaction() as db:
             row = db.execute("SELECT status FROM arrivals WHERE id = ?", (arrival_id,)).fetchone()
-            if _RANK[status] > _RANK[row["status"]]:
+            if _RANK.get(status, 0) > _RANK[row["status"]]:
                 db.execute(
                     "UPDATE arrivals SET status = ?, error_code = ?, updated_at = ? WHERE id = ?",
                     (status, error_code, self._clock.now().isoformat(), arrival_id),
@@ -153,9 +170,22 @@ class Journal:
         rows = self._store.read("SELECT * FROM arrivals WHERE kind = 'text' AND provider_id = ?", sid)
         return _arrival(rows[0]) if rows else None
 
-    def texts(self) -> list[Arrival]:
-        """Every text, both ways, newest first."""
-        return [_arrival(row) for row in self._store.read("SELECT * FROM arrivals WHERE kind = 'text' ORDER BY id DESC")]
+    def texts(
+        self, wanted: TextFilter, limit: int, *, beyond: str = "", newer: bool = False, skip: int = 0
+    ) -> list[Arrival]:
+        """Up to ``limit`` texts, both ways, newest first: those before the one with the sid ``beyond``, or after it."""
+        asked = {
+            "recipient": wanted.recipient,
+            "sender": wanted.sender,
+            "since": wanted.since.isoformat() if wanted.since else "",
+            "until": wanted.until.isoformat() if wanted.until else "",
+            "beyond": beyond,
+            "side": 1 if newer else -1,
+            "most": limit,
+            "skip": skip,
+        }
+        found = [_arrival(row) for row in self._store.read_named(_TEXTS, asked)]
+        return found[::-1] if newer else found
 
     def correspondence(self, kind: Kind, party: str) -> list[Arrival]:
         """Both ways with one number or address, oldest first."""

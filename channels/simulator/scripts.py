@@ -65,6 +65,15 @@ class Scripts:
                 db.execute("DELETE FROM scripts WHERE remaining < 1")
             return behaviours.parse(row["behaviour"])
 
+    def stands(self, behaviour: str) -> bool:
+        """Whether this very behaviour stands for every phone until changed."""
+        found = self._store.read(
+            "SELECT 1 FROM scripts WHERE medium = 'text' AND recipient = ? AND behaviour = ? AND remaining IS NULL",
+            EVERYBODY,
+            behaviour,
+        )
+        return bool(found)
+
     def ordered(self, recipient: str | None = None) -> list[Script]:
         """What is on order for one recipient, or for all."""
         rows = self._store.read(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -90,6 +90,11 @@ class Store:
 
     def read(self, statement: str, *values: Any) -> list[Row]:
         """The rows of one SELECT; never a half-written transaction of another thread, since the connection is shared."""
+        with self._lock:
+            return self._db.execute(statement, values).fetchall()
+
+    def read_named(self, statement: str, values: Mapping[str, Any]) -> list[Row]:
+        """As ``read``, with values that the statement names."""
         with self._lock:
             return self._db.execute(statement, values).fetchall()
 

@@ -86,6 +86,17 @@ def send_error(http_status: int, provider_code: str | None) -> ChannelError:
     return error(refusal.code, provider_code=provider_code or str(http_status))
 
 
+def ask_error(http_status: int, provider_code: str | None) -> ChannelError:
+    """The error for a question that wasn't answered: nothing was sent, so only who may mend it matters."""
+    if http_status == 429:
+        return Temporary("rate_limited", provider_code=provider_code or "429")
+    if http_status >= 500 or http_status < 400 or http_status == 408:
+        return Ambiguous("provider_fault", provider_code=provider_code or str(http_status))
+    refusal = explain(provider_code)
+    known = "account_refused" if refusal is REFUSED and http_status in {401, 403, 404} else refusal.code
+    return Permanent(known, provider_code=provider_code or str(http_status))
+
+
 def refused_at_once(provider_code: str | None) -> ChannelError:
     """The error for a message that Twilio recorded and failed in the same breath: no report will follow."""
     refusal = explain(provider_code)

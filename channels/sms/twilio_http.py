@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import logging
 import ssl
+from functools import cache
 from typing import Any
 from urllib.parse import unquote, urlencode
 from urllib.request import getproxies, proxy_bypass
@@ -43,9 +44,7 @@ class PooledHttpClient(HttpClient):  # type: ignore[misc]  # the SDK ships no ty
 
     def __init__(self, timeout_seconds: float) -> None:
         super().__init__(logging.getLogger(__name__), is_async=False, timeout=timeout_seconds)
-        trusted = ssl.create_default_context()
-        trusted.load_verify_locations(certifi.where())
-        self._with: dict[str, Any] = {"maxsize": _MOST_CONNECTIONS, "ssl_context": trusted}
+        self._with: dict[str, Any] = {"maxsize": _MOST_CONNECTIONS, "ssl_context": _trusted()}
         self._pools: dict[str, HTTPConnectionPool] = {}
         self._authorization: dict[tuple[str, str], str] = {}
 
@@ -101,6 +100,13 @@ class PooledHttpClient(HttpClient):  # type: ignore[misc]  # the SDK ships no ty
             written = "Basic " + base64.b64encode(":".join(auth).encode()).decode("ascii")
             self._authorization[auth] = written
         return written
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    context.load_verify_locations(certifi.where())
+    return context
 
 
 def connection_error(error: HTTPError) -> ChannelError:

@@ -82,16 +82,23 @@ def verified(webhook: Webhook, validator: RequestValidator) -> SignedParams:
 def receipt(params: SignedParams, url: str) -> Receipt:
     """One delivery report; the attempt is the last segment of the URL that the send had given."""
     status = params.token("MessageStatus")
-    progress = progress_of(status)
     provider_code = params.one("ErrorCode") or None
+    return report(
+        params.token("MessageSid"), status, provider_code and params.token("ErrorCode"), attempt_id=_attempt_id(url)
+    )
+
+
+def report(provider_id: str, status: str, provider_code: str | None, attempt_id: UUID) -> Receipt:
+    """What Twilio says of one message, told to us or asked of it."""
+    progress = progress_of(status)
     failed = progress is Progress.FAILED
     return Receipt(
         provider=PROVIDER,
-        provider_id=params.token("MessageSid"),
-        attempt_id=_attempt_id(url),
+        provider_id=provider_id,
+        attempt_id=attempt_id,
         status=status,
         progress=progress,
-        provider_code=provider_code and params.token("ErrorCode"),
+        provider_code=provider_code,
         error_code=_CODE_OF_STATUS.get(status, explain(provider_code).code) if failed else None,
     )
 

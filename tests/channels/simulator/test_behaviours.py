@@ -20,6 +20,18 @@ def test_words_are_joined_by_plus() -> None:
     assert parse("drop_after+no_report") == Behaviour(door=Door.DROP_AFTER, silent=True)
     assert parse("delay:2.5 + fail:30003 + repeat") == Behaviour(delay=2.5, failure=30003, repeat=True)
     assert parse("timeout:3") == Behaviour(door=Door.TIMEOUT, wait=3.0)
+    assert parse("timeout_before:3") == Behaviour(door=Door.TIMEOUT_BEFORE, wait=3.0)
+    assert parse("fail_then_deliver:30008") == Behaviour(failure=30008, recovers=True)
+
+
+def test_every_choice_of_the_pages_is_a_behaviour() -> None:
+    assert [parse(words) for words, _ in (*TEXT_CHOICES, *MAIL_CHOICES)]
+    assert {parse(words).door for words, _ in (*TEXT_CHOICES, *MAIL_CHOICES)} == set(Door)
+
+
+def test_an_odd_status_comes_before_the_outcome() -> None:
+    assert parse("status:levitating").reports() == [("sent", None), ("levitating", None), ("delivered", None)]
+    assert parse("status:levitating+fail:30001").reports() == [("levitating", None), ("failed", 30001)]
 
 
 @pytest.mark.parametrize(
@@ -35,6 +47,12 @@ def test_words_are_joined_by_plus() -> None:
         "delay:9999",
         "delay:1e3",
         "deliver:1",
+        "status",
+        "status:",
+        "status:Levitating",
+        "status:a b",
+        "fail_then_deliver",
+        "timeout_before",
         "a+deliver",
     ],
 )

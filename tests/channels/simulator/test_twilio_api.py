@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 
 import pytest
 import requests
-from twilio.base.exceptions import TwilioRestException
+from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
@@ -173,3 +175,128 @@ def test_the_journal_is_there_again_after_a_restart(config: SimulatorConfig, rec
         assert again.journal() == before
         eventually(lambda: receiver.statuses() == ["sent", "delivered"])
     assert time.monotonic() - started < 10
+
+
+def test_a_page_goes_on_where_the_last_one_ended(twilio: Client) -> None:
+    sids = [twilio.messages.create(to=PHONE, from_=SENDER, body=f"Number {n}").sid for n in range(5)]
+    first = twilio.messages.page(to=PHONE, page_size=2)
+    assert [each.sid for each in first] == [sids[4], sids[3]]
+    twilio.messages.create(to=PHONE, from_=SENDER, body="It came while the pages were turned")
+    second = first.next_page()
+    assert second is not None
+    assert [each.sid for each in second] == [sids[2], sids[1]]
+    back = second.previous_page()
+    assert back is not None
+    assert [each.sid for each in back] == [sids[4], sids[3]]
+    last = second.next_page()
+    assert last is not None
+    assert ([each.sid for each in last], last.next_page()) == ([sids[0]], None)
+
+
+def test_a_list_as_it_stands_on_the_wire(twilio: Client, simulator: SimulatorServer, config: SimulatorConfig) -> None:
+    sid = twilio.messages.create(to=PHONE, from_=SENDER, body="Hello").sid
+    path = f"/2010-04-01/Accounts/{config.account_sid}/Messages.json"
+    query = {"To": PHONE, "From": SENDER, "PageSize": "20"}
+    listed = requests.get(simulator.http_url + path, query, auth=(config.account_sid, config.auth_token), timeout=5).json()
+    (message,) = listed.pop("messages")
+    kept = "&To=%2B447700900123&From=%2B447700900000"
+    assert listed == {
+        "page": 0,
+        "page_size": 20,
+        "start": 0,
+        "end": 0,
+        "uri": f"{path}?PageSize=20&Page=0{kept}",
+        "first_page_uri": f"{path}?PageSize=20&Page=0{kept}",
+        "previous_page_uri": None,
+        "next_page_uri": None,
+    }
+    assert (message["sid"], message["to"], message["from"]) == (sid, PHONE, SENDER)
+    assert parsedate_to_datetime(message["date_created"]).utcoffset() == timedelta(0)
+    assert message["date_created"].endswith(" +0000")
+
+
+def test_whole_days_are_asked_for_as_dates(twilio: Client) -> None:
+    twilio.messages.create(to=PHONE, from_=SENDER, body="Hello")
+    today, a_day = datetime.now(UTC), timedelta(days=1)
+    asked = {"today": str(today.date()), "yesterday": str((today - a_day).date()), "tomorrow": str((today + a_day).date())}
+    found = {
+        (name, kind): len(twilio.messages.list(**{kind: day}))
+        for name, day in asked.items()
+        for kind in ("date_sent", "date_sent_after", "date_sent_before")
+    }
+    assert {key for key, number in found.items() if number} == {
+        ("today", "date_sent"),
+        ("today", "date_sent_after"),
+        ("today", "date_sent_before"),
+        ("yesterday", "date_sent_after"),
+        ("tomorrow", "date_sent_before"),
+    }
+    with pytest.raises(TwilioException):
+        twilio.messages.list(date_sent="the day after")
+
+
+def test_the_account_can_be_fetched(twilio: Client, config: SimulatorConfig) -> None:
+    account = twilio.api.accounts(config.account_sid).fetch()
+    assert (account.sid, account.status, account.type) == (config.account_sid, "active", "Full")
+
+
+def test_while_nobody_is_known_nothing_is_answered(twilio: Client, simulator: SimulatorServer) -> None:
+    sid = twilio.messages.create(to=PHONE, from_=SENDER, body="Hello").sid
+    simulator.script("*", "http_401", times=None)
+    asks: tuple[Callable[[], object], ...] = (
+        lambda: twilio.messages.create(to=PHONE, from_=SENDER, body="Again"),
+        lambda: twilio.messages(sid).fetch(),
+        lambda: twilio.api.accounts(simulator.config.account_sid).fetch(),
+    )
+    for ask in asks:
+        with pytest.raises(TwilioRestException) as fault:
+            ask()
+        assert (fault.value.status, fault.value.code) == (401, 20003)
+    with pytest.raises(TwilioException):
+        twilio.messages.list(to=PHONE)
+    simulator.script("*", "deliver", times=None)
+    assert len(twilio.messages.list(to=PHONE)) == len(simulator.journal()) == 1
+
+
+def test_one_refusal_of_the_account_is_used_up(twilio: Client, simulator: SimulatorServer) -> None:
+    simulator.script(PHONE, "http_401")
+    with pytest.raises(TwilioRestException) as fault:
+        twilio.messages.create(to=PHONE, from_=SENDER, body="Hello")
+    assert (fault.value.status, fault.value.code) == (401, 20003)
+    assert twilio.messages.create(to=PHONE, from_=SENDER, body="Hello").status == "queued"
+
+
+def test_what_broke_after_it_was_taken_is_in_the_journal_and_reported(
+    twilio: Client, simulator: SimulatorServer, receiver: Receiver
+) -> None:
+    simulator.script(PHONE, "http_500_after")
+    with pytest.raises(TwilioRestException) as fault:
+        twilio.messages.create(to=PHONE, from_=SENDER, body="Hello", status_callback=f"{receiver.url}/c/1")
+    assert (fault.value.status, fault.value.code) == (500, 20500)
+    assert [entry.body for entry in simulator.journal()] == ["Hello"]
+    eventually(lambda: receiver.statuses() == ["sent", "delivered"])
+
+
+def test_a_silence_before_taking_leaves_nothing(twilio: Client, simulator: SimulatorServer) -> None:
+    simulator.script(PHONE, "timeout_before:0.2")
+    with pytest.raises(requests.ConnectionError):
+        twilio.messages.create(to=PHONE, from_=SENDER, body="Hello")
+    assert simulator.journal() == []
+
+
+def test_failed_and_then_delivered_ends_delivered(twilio: Client, simulator: SimulatorServer, receiver: Receiver) -> None:
+    simulator.script(PHONE, "fail_then_deliver:30008")
+    sid = twilio.messages.create(to=PHONE, from_=SENDER, body="Hello", status_callback=receiver.url).sid
+    eventually(lambda: receiver.statuses() == ["sent", "undelivered", "delivered"])
+    assert receiver.received[1].params["ErrorCode"] == "30008"
+    message = twilio.messages(sid).fetch()
+    assert (message.status, message.error_code) == ("delivered", None)
+
+
+def test_a_status_that_nobody_knows_is_reported_and_moves_nothing(
+    twilio: Client, simulator: SimulatorServer, receiver: Receiver
+) -> None:
+    simulator.script(PHONE, "status:levitating+repeat")
+    sid = twilio.messages.create(to=PHONE, from_=SENDER, body="Hello", status_callback=receiver.url).sid
+    eventually(lambda: receiver.statuses() == ["sent", "levitating", "delivered"] * 2)
+    assert twilio.messages(sid).fetch().status == "delivered"

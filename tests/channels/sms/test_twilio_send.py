@@ -1,14 +1,7 @@
 from __future__ import annotations
 
-import json
 import logging
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs
 from uuid import uuid4
 
 import pytest
@@ -18,45 +11,9 @@ from channels.errors import Ambiguous, ChannelError, Permanent, Temporary, Uncar
 from channels.sms.twilio import TwilioSms
 from channels.sms.twilio_http import PooledHttpClient
 from tests.channels.contract.carriers import ACCOUNT_SID, AUTH_TOKEN, NOW, PUBLIC_URL, SENDER, cleared, silence, twilio_sms
+from tests.channels.sms.api import answering
 
 _MESSAGE = Outgoing(uuid4(), "ABCD-EF", "+447700900123", TextContent("Ann “will” visit — tŷ €5"))
-
-
-@dataclass
-class Api:
-    """A server that answers as told and keeps what it was asked."""
-
-    status: int
-    body: bytes
-    headers: dict[str, str] = field(default_factory=dict)
-    asked: list[dict[str, list[str]]] = field(default_factory=list)
-    url: str = ""
-
-
-@contextmanager
-def answering(status: int, body: object, **headers: str) -> Iterator[Api]:
-    api = Api(status, body if isinstance(body, bytes) else json.dumps(body).encode(), headers)
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            asked = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            api.asked.append(parse_qs(asked, strict_parsing=True))
-            self.send_response(api.status)
-            for name, value in {**api.headers, "Content-Length": str(len(api.body))}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(api.body)
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the base's
-            """Say nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, args=[0.01])
-        thread.start()
-        api.url = f"http://127.0.0.1:{server.server_port}"
-        yield api
-        server.shutdown()
-        thread.join()
 
 
 def _created(**fields: object) -> dict[str, object]:
