@@ -19,6 +19,7 @@ from channels.base import (
     Progress,
     Receipt,
     SendResult,
+    Sought,
     TextContent,
     Webhook,
 )
@@ -48,6 +49,7 @@ class FakeChannel:
 
     ``script(error)`` orders outcomes for the next sends, first come first served: a ``Temporary`` or ``Permanent`` carries
     nothing; an ``Ambiguous`` carries the message and loses the answer, unless ``ambiguous_carries`` is False.
+    ``script_look(error)`` does the same for the next looks; while ``lists`` is False they find nothing yet.
     """
 
     provider = "fake"
@@ -56,12 +58,19 @@ class FakeChannel:
         self.name = name
         self.journal: list[Carried] = []
         self.ambiguous_carries = True
+        self.lists = True
+        self.looks: list[Sought] = []
         self._outcomes: deque[ChannelError | None] = deque()
+        self._looks: deque[ChannelError | None] = deque()
         self._lock = threading.Lock()
 
     def script(self, *outcomes: ChannelError | None) -> None:
         """Order what the next sends meet; ``None`` is a success."""
         self._outcomes.extend(outcomes)
+
+    def script_look(self, *outcomes: ChannelError | None) -> None:
+        """Order what the next looks meet; ``None`` is an answer."""
+        self._looks.extend(outcomes)
 
     def check(self, content: Content) -> None:
         wanted = TextContent if self.name == "sms" else EmailContent
@@ -86,6 +95,15 @@ class FakeChannel:
         if outcome is not None:
             raise outcome
         return SendResult(self.provider, provider_id, "queued", Progress.ACCEPTED)
+
+    def look_up(self, sought: Sought, now: datetime) -> tuple[Receipt, ...]:  # noqa: ARG002  # the contract's
+        with self._lock:
+            self.looks.append(sought)
+            outcome = self._looks.popleft() if self._looks else None
+            held = [one for one in self.journal if self.lists and _is_sought(one, sought)]
+        if outcome is not None:
+            raise outcome
+        return tuple(Receipt(self.provider, one.provider_id, sought.attempt_id, "queued", Progress.ACCEPTED) for one in held)
 
     def parse_receipt(self, webhook: Webhook) -> Receipt:
         params = self._verified(webhook)
@@ -138,6 +156,26 @@ class FakeChannel:
 
     def _signature(self, url: str, params: list[tuple[str, str]]) -> str:
         return hmac.new(_SECRET, repr((url, params)).encode(), hashlib.sha256).hexdigest()
+
+
+class FakeMail(FakeChannel):
+    """An email that went out by SMTP: a mail server can't be asked what became of it."""
+
+    look_up = None  # type: ignore[assignment]
+
+    def __init__(self) -> None:
+        super().__init__("email")
+
+
+def _is_sought(carried: Carried, sought: Sought) -> bool:
+    if sought.provider_id is not None:
+        return carried.provider_id == sought.provider_id
+    last_word = words_of(carried.outgoing.content).split()[-1]
+    return (
+        last_word.replace("-", "") == sought.reference.replace("-", "")
+        and carried.outgoing.destination == sought.destination
+        and carried.at >= sought.started_at
+    )
 
 
 def words_of(content: Content) -> str:
