@@ -51,13 +51,20 @@ class Arrived:
 
 
 class Carrier(Protocol):
-    """A channel and the far side of its wire."""
+    """A channel and the far side of its wire.
+
+    ``as_read`` is the words as they are shown to a person: layout may be the provider's, words never.
+    """
 
     channel: Channel
     unreachable: Channel
     destination: str
+    takes_every_character: bool
+    signs_words: bool
 
     def content(self, words: str) -> Content: ...
+
+    def as_read(self, words: str) -> str: ...
 
     def arrived(self) -> list[Arrived]: ...
 
@@ -66,7 +73,17 @@ class Carrier(Protocol):
     def inbound(self, sender: str, words: str) -> Webhook: ...
 
 
-class TwilioCarrier:
+class Faithful:
+    """What arrives is what was written, and a signature covers every word that comes in."""
+
+    takes_every_character = True
+    signs_words = True
+
+    def as_read(self, words: str) -> str:
+        return words
+
+
+class TwilioCarrier(Faithful):
     """The real SDK against the simulator."""
 
     destination = "+447700900123"
@@ -92,7 +109,7 @@ class TwilioCarrier:
         )
 
 
-class SmtpCarrier:
+class SmtpCarrier(Faithful):
     """``smtplib`` against the simulator's mail server."""
 
     destination = "amina@mailbox.example"
@@ -104,6 +121,10 @@ class SmtpCarrier:
 
     def content(self, words: str) -> Content:
         return EmailContent("A message for you", words, f"<p>{escape(words)}</p>")
+
+    def as_read(self, words: str) -> str:
+        # A mail's last line ends like every other, written so or not.
+        return words.removesuffix("\n")
 
     def arrived(self) -> list[Arrived]:
         # Mail ends each line, the last one too, in CRLF.
@@ -126,7 +147,7 @@ class SmtpCarrier:
         return signed_by_relay(mail.encode())
 
 
-class FakeCarrier:
+class FakeCarrier(Faithful):
     """The service tests' own channel: it must be no kinder than the real ones."""
 
     destination = "+447700900123"

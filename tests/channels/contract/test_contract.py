@@ -36,7 +36,7 @@ def test_a_cleared_message_arrives_once_word_for_word(carrier: Carrier) -> None:
     result = carrier.channel.send(message, cleared(message), NOW)
 
     (arrived,) = carrier.arrived()[before:]
-    assert (arrived.destination, arrived.words) == (carrier.destination, _WORDS)
+    assert (arrived.destination, arrived.words) == (carrier.destination, carrier.as_read(_WORDS))
     assert result.provider_id == arrived.provider_id
     assert result.progress is Progress.ACCEPTED
 
@@ -44,9 +44,15 @@ def test_a_cleared_message_arrives_once_word_for_word(carrier: Carrier) -> None:
 @settings(max_examples=60, deadline=None)
 @given(words=_bodies)
 def test_words_are_never_altered_on_the_way(carrier: Carrier, words: str) -> None:
+    before = len(carrier.arrived())
     message = outgoing(carrier, words)
-    carrier.channel.send(message, cleared(message), NOW)
-    assert carrier.arrived()[-1].words.encode() == words.encode()
+    try:
+        carrier.channel.send(message, cleared(message), NOW)
+    except Uncarriable:
+        assert not carrier.takes_every_character
+        assert len(carrier.arrived()) == before
+    else:
+        assert carrier.arrived()[-1].words.encode() == carrier.as_read(words).encode()
 
 
 def test_nothing_leaves_without_leave_for_just_this_now(carrier: Carrier) -> None:
@@ -153,7 +159,7 @@ def test_threads_that_send_at_once_get_their_own_answers(carrier: Carrier) -> No
         ids = list(threads.map(send, messages))
 
     words = {arrived.provider_id: arrived.words for arrived in carrier.arrived()}
-    assert [words[one] for one in ids] == [f"Message number {number}." for number in range(48)]
+    assert [words[one] for one in ids] == [carrier.as_read(f"Message number {number}.") for number in range(48)]
 
 
 def test_a_signed_message_from_a_person_is_read(carrier: Carrier) -> None:
@@ -166,13 +172,15 @@ def test_a_signed_message_from_a_person_is_read(carrier: Carrier) -> None:
 def test_an_unsigned_or_altered_message_is_not_believed(carrier: Carrier) -> None:
     webhook = carrier.inbound(carrier.destination, "Yes")
     (header,) = webhook.headers
-    for forged in (
+    forgeries = [
         unsigned(webhook),
         replace(webhook, headers={header: ""}),
         replace(webhook, headers={header: "sha256=ffff"}),
         replace(webhook, headers={header: "ñ"}),
-        replace(webhook, params=[*webhook.params, ("Body", "No")], body=webhook.body + b"No"),
-    ):
+    ]
+    if carrier.signs_words:
+        forgeries.append(replace(webhook, params=[*webhook.params, ("Body", "No")], body=webhook.body + b"No"))
+    for forged in forgeries:
         with pytest.raises(Unverified):
             carrier.channel.parse_inbound(forged)
 
