@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from sqlalchemy.orm import Session, sessionmaker
 
 from channels.base import Channel, PrintQueue
+from service.accepting import Accepting
 from service.settings import Settings
 
 
@@ -21,3 +23,8 @@ class Container:
     clock: Callable[[], datetime]
     channels: Mapping[str, Channel]
     print_queue: PrintQueue
+
+    @cached_property
+    def accepting(self) -> Accepting:
+        """One for the process: its callers share commits."""
+        return Accepting(self.sessions, self.channels, self.clock)

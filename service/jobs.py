@@ -2,39 +2,56 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import Executor
+
 import structlog
 from procrastinate import App, PsycopgConnector
 from sqlalchemy.engine import make_url
 
 from service import queue
 from service.container import Container
-from service.use_cases.deliver import deliver
+from service.use_cases.deliver import Hands, deliver
 from service.use_cases.hand_over_batch import hand_over_waiting
 from service.use_cases.sweep import sweep
 
 _log = structlog.get_logger(__name__)
-MOST_BATCHES = 40
-"""A job ends after so many batches, so that a worker that is told to stop does stop; the next job goes on."""
+LONGEST_SECONDS = 5.0
+"""A job ends after so long, so that a worker that is told to stop does stop."""
+_UNTIL_NEXT_TURN = 0.2
 
 
-def job_app(container: Container, database_url: str) -> App:
+def hands_of(container: Container, pool: Executor) -> Hands:
+    """What the settings allow a worker of this installation. ``pool`` is shared by all jobs of the process."""
+    settings = container.settings
+    rates = {"sms": settings.texts_a_second, "email": settings.emails_a_second}
+    return Hands(lease_seconds=settings.lease_seconds, threads=settings.worker_threads, a_second=rates, pool=pool)
+
+
+def carry_on(container: Container, hands: Hands) -> bool:
+    """One batch; whether there may be more. Where only the sender's rate holds it back, a moment passes first."""
+    done = deliver(container.sessions, container.channels, container.clock, hands)
+    if done.claimed:
+        _log.info("delivered", claimed=done.claimed, sent=done.sent)
+    if done.more:
+        time.sleep(_UNTIL_NEXT_TURN)
+    return bool(done.claimed) or done.more
+
+
+def job_app(container: Container, database_url: str, hands: Hands) -> App:
     """The worker's Procrastinate app: ``deliver`` on demand, ``sweep`` every minute, once across all hosts."""
     conninfo = make_url(database_url).set(drivername="postgresql").render_as_string(hide_password=False)
     app = App(connector=PsycopgConnector(conninfo=conninfo, min_size=1, max_size=4))
 
     @app.task(name=queue.DELIVER)
     def deliver_due() -> None:
-        for _ in range(MOST_BATCHES):
-            done = deliver(
-                container.sessions,
-                container.channels,
-                container.clock,
-                lease_seconds=container.settings.lease_seconds,
-                threads=container.settings.worker_threads,
-            )
-            if not done.claimed:
+        until = time.monotonic() + LONGEST_SECONDS
+        while carry_on(container, hands):
+            if time.monotonic() >= until:
+                # Another job goes on: one that never ends could not be stopped, and would hide the others behind it.
+                with container.sessions.begin() as session:
+                    queue.enqueue_delivery(session)
                 return
-            _log.info("delivered", claimed=done.claimed, sent=done.sent)
 
     @app.periodic(cron="* * * * *")
     @app.task(name="sweep", queueing_lock="sweep")

@@ -3,153 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from channels.base import Content
-from service import acceptance, audit, outbox, queue, rendering
-from service.database import new_id
+from service import acceptance, audit, outbox, queue
+from service.acceptance import Finished
 from service.domain import deadlines, understanding
 from service.domain.actors import Actor
 from service.domain.deadlines import MediumKind
-from service.domain.messages import CheckKind, Draft, Plan
-from service.domain.purposes import Purpose
-from service.domain.transport import Lane, Transport, TransportEvent
+from service.domain.transport import Transport, TransportEvent
 from service.domain.understanding import Proof, Understanding, UnderstandingEvent
-from service.models import ContactPoint, Delivery, Judgement, Message, Person, PointEvent, Rendition, Reply, Team
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """A plan with the code that it carries and what will arrive; ``content`` is empty where a worker does it."""
-
-    plan: Plan
-    code: str
-    content: Content | None
-
-
-def append_message(
-    session: Session,
-    actor: Actor,
-    person: Person,
-    draft: Draft,
-    finished: Finished,
-    now: datetime,
-    *,
-    request_key: UUID,
-    quiz: bool,
-    held: bool,
-) -> UUID:
-    """The message with its first delivery, its trace, and the job that will carry it; returns the message's id."""
-    explained = session.get(Message, draft.explains_id) if draft.explains_id else None
-    choice = draft.check_kind is CheckKind.CHOICE
-    message_id = new_id()
-    message = {
-        "id": message_id,
-        "person_id": person.id,
-        "team_id": person.team_id,
-        "owner_id": actor.id or person.owner_id,
-        "author_id": actor.id,
-        "purpose": draft.purpose,
-        "body": draft.body.strip(),
-        "language": draft.language,
-        "event_at": draft.event_at,
-        "check_kind": draft.check_kind,
-        "question": draft.question.strip(),
-        "options": [option.strip() for option in draft.options] if choice else [],
-        "right_option": draft.right_option if choice else None,
-        "expected_answer": draft.expected_answer.strip(),
-        "proof": draft.proof if quiz else Proof.JUDGED,
-        "judged_only": explained is not None
-        and (explained.judged_only or explained.understanding is Understanding.MISUNDERSTOOD),
-        "confirm_by": finished.plan.confirm_by,
-        "explains_id": draft.explains_id,
-        "override_reason": draft.override_reason.strip(),
-        "request_key": request_key,
-        "created_at": now,
-    }
-    acceptance.accept(
-        session,
-        message=message,
-        delivery=_delivery(message_id, person.id, draft.purpose, finished, now, asks=quiz, held=held),
-        rendition=_rendition(finished.content, now),
-        audit=audit.entry(actor, "composed", "message", message_id, now, person_id=person.id),
-    )
-    _wake(session, finished.plan, held=held)
-    return message_id
+from service.models import ContactPoint, Delivery, Judgement, Message, PointEvent, Rendition, Reply, Team
 
 
 def append_delivery(
     session: Session, message: Message, finished: Finished, now: datetime, *, asks: bool, held: bool
 ) -> Delivery:
     """One more way out. Its planned deadline holds until it leaves: what never leaves must not be silent for ever."""
-    rendition = _rendition(finished.content, now)
+    rendition = acceptance.rendition_row(finished.content, now)
     if rendition is not None:
         session.execute(insert(Rendition).values(rendition).on_conflict_do_nothing())
-    delivery = Delivery(**_delivery(message.id, message.person_id, message.purpose, finished, now, asks=asks, held=held))
+    row = acceptance.delivery_row(finished, message.purpose, asks=asks, held=held)
+    delivery = Delivery(**row, message_id=message.id, person_id=message.person_id, state_at=now, created_at=now)
     session.add(delivery)
     message.confirm_by = finished.plan.confirm_by
-    _wake(session, finished.plan, held=held)
-    return delivery
-
-
-def _delivery(
-    message_id: UUID, person_id: UUID, purpose: Purpose, finished: Finished, now: datetime, *, asks: bool, held: bool
-) -> dict[str, Any]:
-    plan = finished.plan
-    live = plan.channel == "live"
-    return {
-        "id": new_id(),
-        "message_id": message_id,
-        "person_id": person_id,
-        "medium": plan.medium,
-        "channel": plan.channel,
-        "point_id": plan.point.point_id if plan.point else None,
-        "code": finished.code,
-        "state": Transport.TO_DO if live else Transport.HELD if held else Transport.QUEUED,
-        "state_at": now,
-        "held_reason": outbox.QUESTION_OPEN if held else None,
-        "due_at": plan.confirm_by if live else plan.send_at,
-        "lane": Lane.URGENT if purpose is Purpose.URGENT else Lane.ORDINARY,
-        "asks": asks and purpose is not Purpose.CONVERSATION,
-        "rendition_digest": finished.content.digest() if finished.content is not None else None,
-        "why": [[why.medium, why.verdict, str(why.point_id) if why.point_id else None] for why in plan.why],
-        "expected_on": plan.expected_on,
-        "plain_envelope": plan.point.plain_envelope if plan.point else False,
-        "created_at": now,
-    }
-
-
-def _rendition(content: Content | None, now: datetime) -> dict[str, Any] | None:
-    if content is None:
-        return None
-    return {
-        "digest": content.digest(),
-        "kind": rendering.kind_of(content),
-        "content": rendering.stored(content),
-        "pages": getattr(content, "pages", 0),
-        "created_at": now,
-    }
-
-
-def _wake(session: Session, plan: Plan, *, held: bool) -> None:
-    if plan.channel in outbox.CARRIED and not held:
+    if finished.plan.channel in outbox.CARRIED and not held:
         queue.enqueue_delivery(session)
-
-
-def waits_its_turn(
-    session: Session, plan: Plan, purpose: Purpose, now: datetime, *, asks: bool, besides: UUID | None
-) -> bool:
-    """Whether another question to the same number must be answered first. Urgent news waits for nothing."""
-    if plan.channel not in outbox.CARRIED or plan.point is None or not asks or purpose is Purpose.URGENT:
-        return False
-    return outbox.question_open_at(session, plan.point.value, now, besides=besides)
+    return delivery
 
 
 def advance(
@@ -264,12 +148,9 @@ def start_deadline(session: Session, delivery: Delivery, sent_at: datetime) -> N
     delivery.sent_at = sent_at
     message = session.get_one(Message, delivery.message_id)
     team = session.get_one(Team, message.team_id)
-    due = deadlines.confirm_by(
-        message.purpose, MediumKind(delivery.medium.value), sent_at, delivery.expected_on, team.nation
+    message.confirm_by = deadlines.from_sending(
+        message.purpose, MediumKind(delivery.medium.value), sent_at, delivery.expected_on, team.nation, message.event_at
     )
-    if message.event_at is not None and message.event_at > sent_at:
-        due = min(due, message.event_at)
-    message.confirm_by = due
 
 
 def note_dealt_with(session: Session, actor: Actor, reply: Reply, note: str, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from channels.base import Channel, Content
 from channels.errors import Uncarriable
 from channels.letter import postage
-from service import ledger, rendering
+from service import outbox, rendering
 from service.domain import codes, deadlines
 from service.domain.errors import Conflict, Invalid
 from service.domain.messages import Draft, Letterhead, PersonFacts, Plan, plan
@@ -68,7 +68,23 @@ def preview(
     besides: UUID | None = None,
 ) -> Preview:
     """Plan and render; writes nothing. ``besides`` is the message itself, where it goes another way."""
-    known = facts.person(session, person.id)
+    seen = look(session, facts.person(session, person.id), draft, now, code, only, channels)
+    point = seen.plan.point
+    if point is None or not takes_turns(seen.plan, draft.purpose, asks=seen.quiz):
+        return seen
+    return replace(seen, waits=outbox.question_open_at(session, point.value, now, besides=besides))
+
+
+def look(
+    session: Session,
+    known: PersonFacts,
+    draft: Draft,
+    now: datetime,
+    code: str | None,
+    only: Medium | None,
+    channels: Mapping[str, Channel],
+) -> Preview:
+    """``preview`` by facts in hand, but for ``waits``: whether another question is open is the caller's to ask."""
     made = make_plan(known, draft, now, only)
     quiz = not known.no_quiz and draft.purpose is not Purpose.CONVERSATION
     code = free_code(session, code, on_paper=made.channel == "letter")
@@ -79,8 +95,13 @@ def preview(
             channels[made.channel].check(content)
     except Uncarriable as fault:
         uncarriable = fault.code
-    waits = ledger.waits_its_turn(session, made, draft.purpose, now, asks=quiz, besides=besides)
-    return Preview(made, code, content, refusal_of(made, draft, content, now), uncarriable, quiz, known, waits)
+    return Preview(made, code, content, refusal_of(made, draft, content, now), uncarriable, quiz, known, waits=False)
+
+
+def takes_turns(made: Plan, purpose: Purpose, *, asks: bool) -> bool:
+    """Whether it is held while another question to the same number is open. Urgent news waits for nothing."""
+    conversation = purpose is Purpose.CONVERSATION
+    return made.channel in outbox.CARRIED and asks and not conversation and purpose is not Purpose.URGENT
 
 
 def make_plan(known: PersonFacts, draft: Draft, now: datetime, only: Medium | None) -> Plan:

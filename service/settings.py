@@ -67,6 +67,9 @@ class Settings(BaseSettings):
     """Holds the simulator's offset in seconds. Refused in production."""
     worker_threads: int = Field(default=8, ge=1, le=64)
     lease_seconds: int = Field(default=120, ge=5)
+    texts_a_second: int = Field(default=10, ge=0)
+    """The most texts a second of all hosts together: what the provider carries for one number. 0 sets no limit."""
+    emails_a_second: int = Field(default=20, ge=0)
     sweep_seconds: int = Field(default=15, ge=1)
     """How often a worker looks by itself for what a lost job left behind."""
 

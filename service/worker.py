@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import structlog
 
 from service.container import Container
-from service.jobs import job_app
-from service.use_cases.deliver import deliver
+from service.jobs import carry_on, hands_of, job_app
+from service.use_cases.deliver import Hands
 from service.use_cases.sweep import sweep
 
 _log = structlog.get_logger(__name__)
@@ -17,27 +18,24 @@ _log = structlog.get_logger(__name__)
 def run_worker(container: Container, database_url: str) -> None:
     """Blocks until SIGTERM or SIGINT. Beside the jobs a thread of its own sweeps, so that a lost queue loses nothing."""
     stop = threading.Event()
-    own = threading.Thread(target=_keep_sweeping, args=(container, stop), daemon=True)
+    pool = ThreadPoolExecutor(container.settings.worker_threads, thread_name_prefix="call")
+    hands = hands_of(container, pool)
+    own = threading.Thread(target=_keep_sweeping, args=(container, hands, stop), daemon=True)
     own.start()
     try:
-        app = job_app(container, database_url)
+        app = job_app(container, database_url, hands)
         app.run_worker(concurrency=2, delete_jobs="successful", install_signal_handlers=True)
     finally:
         stop.set()
         own.join(timeout=5)
+        pool.shutdown(wait=True)
 
 
-def _keep_sweeping(container: Container, stop: threading.Event) -> None:
+def _keep_sweeping(container: Container, hands: Hands, stop: threading.Event) -> None:
     while not stop.wait(container.settings.sweep_seconds):
         try:
             sweep(container.sessions, container.clock())
-            settings = container.settings
-            deliver(
-                container.sessions,
-                container.channels,
-                container.clock,
-                lease_seconds=settings.lease_seconds,
-                threads=settings.worker_threads,
-            )
+            while carry_on(container, hands) and not stop.is_set():
+                pass
         except Exception:  # noqa: BLE001 - the thread must outlive a database that is away for a while
             _log.warning("sweep_failed", exc_info=False)

@@ -104,6 +104,19 @@ def confirm_by(
     return end_of(due)
 
 
+def from_sending(
+    purpose: Purpose,
+    medium_kind: MediumKind | str,
+    sent_at: datetime,
+    expected_delivery: date | None,
+    nation: Nation,
+    event_at: datetime | None,
+) -> datetime:
+    """``confirm_by``, and never later than what the message is about, where that is still to come."""
+    due = confirm_by(purpose, medium_kind, sent_at, expected_delivery, nation)
+    return min(due, event_at) if event_at is not None and event_at > sent_at else due
+
+
 def too_late(event_at: datetime, earliest_answer: datetime) -> bool:
     """Whether what the message is about happens before an answer can be back. Both aware.
 

@@ -33,6 +33,10 @@ class Lane(IntEnum):
     BULK = 2
 
 
+QUESTION_OPEN = "question_open"
+"""Why a question is held: another one to the same number waits for its answer."""
+
+
 class TransportEvent(StrEnum):
     """What can happen to a delivery.
 

@@ -6,20 +6,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
-
 from channels.base import Channel
-from service import ledger, planning
+from service import composing, planning
+from service.composing import Wanted
 from service.database import Sessions
 from service.domain.actors import CASE_ROLES, Actor
-from service.domain.errors import Invalid
+from service.domain.errors import DomainError
 from service.domain.messages import Draft, require_sound
 from service.domain.preferences import Medium
-from service.ledger import Finished
-from service.models import Message, Person
-from service.planning import Preview, require_sendable
+from service.planning import Preview
 from service.queries.visibility import require_person
 
 
@@ -38,7 +33,8 @@ def preview_message(
     actor.require(CASE_ROLES)
     require_sound(draft, now)
     with sessions() as session:
-        person = _person(session, actor, person_id, draft)
+        person = require_person(session, actor, person_id)
+        composing.require_theirs(session, draft, person_id)
         return planning.preview(session, person, draft, now, code, only, channels or {})
 
 
@@ -60,37 +56,8 @@ def compose_message(
     ``seen_way`` is ``way(plan)`` of the preview: where the person's record changed since, ``Conflict`` is raised. A text
     that can't be carried whole, tells too much or mismatches a recorded need is refused before anything is written.
     """
-    actor.require(CASE_ROLES)
-    try:
-        with sessions.begin() as session:
-            person = _person(session, actor, person_id, draft)
-            before = _sent_before(session, person_id, request_key)
-            if before is not None:
-                return before
-            require_sound(draft, now)
-            seen = planning.preview(session, person, draft, now, code, only, channels or {})
-            require_sendable(seen, draft, seen_way)
-            finished = Finished(seen.plan, seen.code, seen.content)
-            return ledger.append_message(
-                session, actor, person, draft, finished, now, request_key=request_key, quiz=seen.quiz, held=seen.waits
-            )
-    except IntegrityError:
-        # A double click on two workers at once: the other transaction committed this very key first.
-        with sessions() as session:
-            before = _sent_before(session, person_id, request_key)
-        if before is None:
-            raise
-        return before
-
-
-def _person(session: Session, actor: Actor, person_id: UUID, draft: Draft) -> Person:
-    person = require_person(session, actor, person_id)
-    if draft.explains_id is not None:
-        explained = session.get(Message, draft.explains_id)
-        if explained is None or explained.person_id != person_id:
-            raise Invalid("message_not_theirs")
-    return person
-
-
-def _sent_before(session: Session, person_id: UUID, request_key: UUID) -> UUID | None:
-    return session.scalar(select(Message.id).where(Message.request_key == request_key, Message.person_id == person_id))
+    wanted = Wanted(actor, person_id, draft, request_key, only=only, code=code, seen_way=seen_way)
+    result = composing.accept_alone(sessions, wanted, now, channels or {})
+    if isinstance(result, DomainError):
+        raise result
+    return result

@@ -2,117 +2,207 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+import structlog
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from channels.base import Channel, Clearance, Outgoing, SendResult
 from channels.errors import Ambiguous, ChannelError, Temporary
-from service import ledger, outbox, rendering
+from service import ledger, outbox
 from service.database import Sessions
 from service.domain.actors import SYSTEM
 from service.domain.safe_contact import Refused, may_leave
-from service.domain.transport import TransportEvent
-from service.models import Attempt, Delivery, Message, Rendition
+from service.domain.transport import Lane, TransportEvent
+from service.models import Delivery
+from service.outbox import Claimed, Outcome
 from service.queries import facts
 
 BATCH = 25
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """What a worker works with.
+
+    ``a_second`` is the most sends a second by channel, shared by all hosts; 0 or none sets no limit. ``pool`` makes the
+    calls; without one a batch brings its own of ``threads``. ``patience_seconds`` is how long a result is kept in hand
+    while the database is away.
+    """
+
+    lease_seconds: int
+    threads: int = 8
+    a_second: Mapping[str, int] = field(default_factory=dict)
+    pool: Executor | None = None
+    patience_seconds: float = 30.0
 
 
 @dataclass(frozen=True, slots=True)
 class Ready:
     """A committed try with its leave."""
 
-    channel: str
+    claimed: Claimed
     outgoing: Outgoing
     clearance: Clearance
 
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """How many were claimed, and how many of them the providers took."""
+    """How many were claimed, how many of them the providers took, and whether more wait only for the sender's rate."""
 
     claimed: int
     sent: int
+    more: bool = False
 
 
-def deliver(
-    sessions: Sessions,
-    channels: Mapping[str, Channel],
-    clock: Callable[[], datetime],
-    *,
-    lease_seconds: int,
-    threads: int = 8,
-) -> Delivered:
-    """One batch. Everything is asked again at claim: preference, safety, hours, address and the very words.
+def deliver(sessions: Sessions, channels: Mapping[str, Channel], clock: Callable[[], datetime], hands: Hands) -> Delivered:
+    """One batch a channel. Everything is asked again at claim: preference, safety, hours, address and the very words.
 
     A worker that dies between the first commit and the second leaves tries without a result: their lease runs out, and
     they are ``unknown``, never sent again by themselves.
     """
-    with sessions.begin() as session:
-        claimed = outbox.claim(session, clock(), limit=BATCH, lease_seconds=lease_seconds)
-        ready = _prepare(session, claimed, channels, clock())
+    claimed, more, ready = 0, False, list[Ready]()
+    for channel in dict.fromkeys([*outbox.CARRIED, *channels]):
+        taken, limited = _claim(sessions, channel, channels, clock, hands, ready)
+        claimed += taken
+        more = more or limited
     if not ready:
-        return Delivered(len(claimed), 0)
-    with ThreadPoolExecutor(max_workers=min(threads, len(ready))) as pool:
-        results = list(pool.map(lambda item: _call(channels[item.channel], item, clock()), ready))
-    sent = 0
-    for item, result in zip(ready, results, strict=True):
-        # One transaction each: a row that can't be recorded must not take the others' results with it.
-        with sessions.begin() as session:
-            sent += _record(session, item.outgoing.attempt_id, result, clock())
-    return Delivered(len(claimed), sent)
+        return Delivered(claimed, 0, more)
+    if hands.pool is not None:
+        outcomes = _call_all(hands.pool, channels, ready, clock)
+    else:
+        with ThreadPoolExecutor(max_workers=min(hands.threads, len(ready))) as pool:
+            outcomes = _call_all(pool, channels, ready, clock)
+    _record(sessions, ready, outcomes, clock, hands)
+    sent = sum(isinstance(each.result, SendResult) for each in outcomes)
+    return Delivered(claimed, sent, more)
 
 
-def _prepare(session: Session, claimed: Sequence[Delivery], channels: Mapping[str, Channel], now: datetime) -> list[Ready]:
-    known = facts.people(session, {delivery.person_id for delivery in claimed})
-    ready: list[Ready] = []
-    for delivery in claimed:
-        message = session.get_one(Message, delivery.message_id)
-        kept = session.get_one(Rendition, delivery.rendition_digest)
-        content = rendering.restored(kept.kind, kept.content, kept.pages)
-        point = next(point for point in known[delivery.person_id].points if point.point_id == delivery.point_id)
-        if delivery.channel not in channels:
-            outbox.move(delivery, TransportEvent.HOLD, now, reason="channel_not_set_up")
+def _claim(
+    sessions: Sessions,
+    channel: str,
+    channels: Mapping[str, Channel],
+    clock: Callable[[], datetime],
+    hands: Hands,
+    ready: list[Ready],
+) -> tuple[int, bool]:
+    a_second = hands.a_second.get(channel, 0)
+    with sessions.begin() as session:
+        most = outbox.may_send(session, channel, BATCH)
+        turn = outbox.take_turn(session, channel, most, a_second) if most else None
+    if turn is None or not turn.most:
+        return 0, turn is not None
+    with sessions.begin() as session:
+        now = clock()
+        claimed = outbox.claim(
+            session, channel, now, most=turn.most, lease_seconds=hands.lease_seconds, for_bulk=turn.for_bulk
+        )
+        outbox.give_back(session, channel, turn.most - len(claimed), a_second)
+        ready += _prepare(session, claimed, channels, now)
+    return len(claimed), turn.limited and len(claimed) == turn.most
+
+
+def _prepare(session: Session, claimed: Sequence[Claimed], channels: Mapping[str, Channel], now: datetime) -> list[Ready]:
+    known = facts.people(session, {each.person_id for each in claimed})
+    points = {point.point_id: point for person in known.values() for point in person.points}
+    asking = [each for each in claimed if each.asks and each.lane is not Lane.URGENT]
+    where = [points[each.point_id].value for each in asking if each.point_id is not None]
+    asked = outbox.open_among(session, where, now, besides=[each.message_id for each in asking], leaving=True)
+    cleared: list[tuple[Claimed, Clearance]] = []
+    for each in claimed:
+        point = points[each.point_id] if each.point_id is not None else None
+        if point is None or each.channel not in channels:
+            outbox.stop(session, each, TransportEvent.HOLD, now, reason="channel_not_set_up")
             continue
-        if message.event_at is not None and message.event_at <= now:
-            outbox.move(delivery, TransportEvent.HOLD, now, reason="event_past")
+        if each.event_at is not None and each.event_at <= now:
+            outbox.stop(session, each, TransportEvent.HOLD, now, reason="event_past")
             continue
-        leave = may_leave(point, message.purpose, content, now)
-        if isinstance(leave, Clearance):
-            attempt = outbox.begin_attempt(session, delivery, now)
-            ready.append(Ready(delivery.channel, Outgoing(attempt.id, delivery.code, point.value, content), leave))
-        elif leave.reason is Refused.OUTSIDE_HOURS and leave.retry_at is not None:
-            outbox.put_back(delivery, leave.retry_at, now)
-            delivery.tries -= 1
-        else:
-            outbox.move(delivery, TransportEvent.HOLD, now, reason=leave.reason.value)
-    return ready
+        leave = may_leave(point, each.purpose, each.content, now)
+        if not isinstance(leave, Clearance):
+            if leave.reason is Refused.OUTSIDE_HOURS and leave.retry_at is not None:
+                outbox.stop(session, each, TransportEvent.PUT_BACK, now, due_at=leave.retry_at)
+            else:
+                outbox.stop(session, each, TransportEvent.HOLD, now, reason=leave.reason.value)
+            continue
+        if each in asking:
+            if point.value in asked:
+                outbox.stop(session, each, TransportEvent.HOLD, now, reason=outbox.QUESTION_OPEN)
+                continue
+            asked.add(point.value)
+        cleared.append((each, leave))
+    attempts = outbox.begin_attempts(session, [each.delivery_id for each, _ in cleared], now)
+    return [
+        Ready(each, Outgoing(attempt_id, each.code, leave.destination, each.content), leave)
+        for (each, leave), attempt_id in zip(cleared, attempts, strict=True)
+    ]
 
 
-def _call(channel: Channel, item: Ready, now: datetime) -> SendResult | ChannelError:
-    try:
-        return channel.send(item.outgoing, item.clearance, now)
-    except ChannelError as error:
-        return error
+def _call_all(
+    pool: Executor, channels: Mapping[str, Channel], ready: Sequence[Ready], clock: Callable[[], datetime]
+) -> list[Outcome]:
+    def call(item: Ready) -> Outcome:
+        result: SendResult | ChannelError
+        try:
+            result = channels[item.claimed.channel].send(item.outgoing, item.clearance, clock())
+        except ChannelError as error:
+            result = error
+        except Exception:  # noqa: BLE001 - whatever broke in there, nobody can tell how far the call had come
+            _log.error("send_broke", attempt=str(item.outgoing.attempt_id), exc_info=False)
+            result = Ambiguous("send_broke")
+        return Outcome(item.outgoing.attempt_id, item.claimed.delivery_id, result, clock())
+
+    return list(pool.map(call, ready))
 
 
-def _record(session: Session, attempt_id: UUID, result: SendResult | ChannelError, now: datetime) -> bool:
-    attempt = session.get_one(Attempt, attempt_id)
-    delivery = session.scalars(select(Delivery).where(Delivery.id == attempt.delivery_id).with_for_update()).one()
-    attempt.finished_at = now
-    if isinstance(result, SendResult):
-        attempt.outcome, attempt.provider, attempt.provider_id = "accepted", result.provider, result.provider_id
-        outbox.accepted(delivery, now)
-        ledger.start_deadline(session, delivery, now)
-        return True
-    attempt.error_code, attempt.provider_code = result.code, result.provider_code
-    attempt.outcome = outbox.refused(delivery, result, now)
-    if not isinstance(result, Ambiguous | Temporary):
-        ledger.note_point_fault(session, SYSTEM, delivery, result.code, now)
-    return False
+def _record(
+    sessions: Sessions, ready: Sequence[Ready], outcomes: Sequence[Outcome], clock: Callable[[], datetime], hands: Hands
+) -> None:
+    """All in one commit; where a row stands in the way, each in its own. A database that is away is waited for a while."""
+    lasts_until = time.monotonic() + hands.patience_seconds
+    channel_of = {item.outgoing.attempt_id: item.claimed.channel for item in ready}
+    waiting = [list(outcomes)]
+    while waiting:
+        group = waiting.pop()
+        try:
+            _record_group(sessions, group, channel_of, clock)
+        except DBAPIError as error:
+            if error.connection_invalidated and time.monotonic() < lasts_until:
+                waiting.append(group)
+                time.sleep(0.5)
+            elif len(group) > 1 and not error.connection_invalidated:
+                waiting += [[each] for each in group]
+            else:
+                # The lease tells of it: it is unknown, and the callback or a look at the provider's list settles it.
+                _log.error("result_not_recorded", attempts=[str(each.attempt_id) for each in group], exc_info=False)
+        except SQLAlchemyError:
+            if time.monotonic() >= lasts_until:
+                _log.error("result_not_recorded", attempts=[str(each.attempt_id) for each in group], exc_info=False)
+            else:
+                waiting.append(group)
+                time.sleep(0.5)
+
+
+def _record_group(
+    sessions: Sessions, group: Sequence[Outcome], channel_of: Mapping[UUID, str], clock: Callable[[], datetime]
+) -> None:
+    with sessions.begin() as session:
+        steps = outbox.record(session, group)
+        for each in group:
+            channel = channel_of[each.attempt_id]
+            if isinstance(each.result, SendResult):
+                continue
+            step = steps[each.attempt_id]
+            if step.outcome == "held_back":
+                outbox.halt(session, channel, each.result.code, clock())
+            elif step.event is TransportEvent.REFUSE and not isinstance(each.result, Temporary):
+                delivery = session.get_one(Delivery, each.delivery_id)
+                ledger.note_point_fault(session, SYSTEM, delivery, each.result.code, each.at)
+        for channel in {channel_of[each.attempt_id] for each in group if isinstance(each.result, SendResult)}:
+            outbox.resume(session, channel)

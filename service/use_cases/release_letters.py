@@ -78,8 +78,8 @@ def _ready(session: Session, now: datetime, most: int) -> list[tuple[Delivery, B
             outbox.move(delivery, TransportEvent.HOLD, now, reason=leave.reason.value)
             continue
         delivery.tries += 1
-        attempt = outbox.begin_attempt(session, delivery, now)
-        outgoing = Outgoing(attempt.id, delivery.code, point.value, content)
+        (attempt_id,) = outbox.begin_attempts(session, [delivery.id], now)
+        outgoing = Outgoing(attempt_id, delivery.code, point.value, content)
         letter = BatchLetter(outgoing, leave, delivery.paper, delivery.plain_envelope, delivery.postage)
         ready.append((delivery, letter))
     return ready

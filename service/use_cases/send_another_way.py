@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 
 from channels.base import Channel
 from service import audit, ledger, outbox, planning
+from service.acceptance import Finished
 from service.database import Sessions
 from service.domain.actors import CASE_ROLES, Actor
 from service.domain.errors import Conflict, Invalid
 from service.domain.messages import Draft, Plan
 from service.domain.preferences import Medium
 from service.domain.transport import Transport, TransportEvent
-from service.ledger import Finished
 from service.models import Delivery, Message, Person
 from service.planning import Preview, draft_of, preview, require_sendable
 from service.queries import facts

@@ -66,6 +66,7 @@ def worker(database_url: str, world: SimulatorServer, data_dir: Path) -> Iterato
         "BOTHWAYS_TWILIO_API_URL": world.http_url,
         "BOTHWAYS_LEASE_SECONDS": "5",
         "BOTHWAYS_SWEEP_SECONDS": "1",
+        "BOTHWAYS_TEXTS_A_SECOND": "0",
     }
     process = subprocess.Popen([sys.executable, "-m", "service.cli", "worker"], env=env)
     try:

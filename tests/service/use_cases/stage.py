@@ -21,7 +21,7 @@ from service.domain.purposes import Purpose
 from service.domain.safe_contact import Answer, PointStatus, SafeStatus
 from service.models import Delivery, Membership, Message, Reply, Staff, Team
 from service.use_cases.compose_message import compose_message
-from service.use_cases.deliver import deliver
+from service.use_cases.deliver import Hands, deliver
 from service.use_cases.receive_reply import Received, receive_reply
 from service.use_cases.record_preference import ContactEntry, PointEntry, record_preference
 from service.use_cases.record_receipt import record_receipt
@@ -106,7 +106,7 @@ class Stage:
         return message_id
 
     def carry(self) -> None:
-        deliver(self.sessions, self.channels, lambda: self.at, lease_seconds=60, threads=1)
+        deliver(self.sessions, self.channels, lambda: self.at, Hands(lease_seconds=60, threads=1))
 
     def text(self, sender: str, body: str, *, provider_id: str = "") -> Received:
         """A text comes in over the channel, signature and all."""

@@ -15,7 +15,7 @@ from service.domain.purposes import Purpose
 from service.domain.safe_contact import PointStatus, SafeStatus
 from service.domain.transport import Transport
 from service.models import Attempt, ContactPoint, PointEvent
-from service.use_cases.deliver import deliver
+from service.use_cases.deliver import Hands, deliver
 from tests.service.use_cases.changes import say
 from tests.service.use_cases.stage import Stage, choice, plain
 
@@ -95,10 +95,15 @@ def test_a_temporary_refusal_is_tried_again_with_a_bound(stage: Stage) -> None:
         delivery = stage.delivery(message_id)
         waits.append((delivery.due_at - before).total_seconds() if delivery.state is Transport.QUEUED else None)
         stage.at = max(stage.at, delivery.due_at)
-    assert waits == [30.0, 60.0, 120.0, 240.0, None]
+    assert waits[-1] is None
+    for place, waited in enumerate(waits[:-1]):
+        assert waited is not None
+        assert 0.75 <= waited / (30 * 2**place) < 1.25
     delivery = stage.delivery(message_id)
     assert (delivery.state, delivery.error_code) == (Transport.FAILED, "rate_limited")
-    assert [attempt.outcome for attempt in attempts(stage, message_id)] == ["put_back"] * 4 + ["failed"]
+    assert [attempt.outcome for attempt in attempts(stage, message_id)] == ["put_back"] * (outbox.MOST_TRIES - 1) + [
+        "failed"
+    ]
     assert stage.sms.journal == []
 
 
@@ -126,13 +131,13 @@ def test_a_refusal_about_the_number_itself_marks_it(stage: Stage, error: Channel
 def test_a_worker_that_died_in_mid_send_leaves_it_unknown(stage: Stage) -> None:
     message_id = stage.compose(stage.person())
     with stage.sessions.begin() as session:
-        (delivery,) = outbox.claim(session, stage.at, limit=5, lease_seconds=60)
-        outbox.begin_attempt(session, delivery, stage.at)
+        (claimed,) = outbox.claim(session, "sms", stage.at, most=5, lease_seconds=60)
+        outbox.begin_attempts(session, [claimed.delivery_id], stage.at)
     with stage.sessions.begin() as session:
         assert outbox.expire(session, stage.at) == []
         session.execute(text("UPDATE delivery SET lease_until = clock_timestamp() - interval '1 second'"))
     with stage.sessions.begin() as session:
-        assert outbox.expire(session, stage.at) == [delivery.id]
+        assert outbox.expire(session, stage.at) == [claimed.delivery_id]
     assert stage.delivery(message_id).state is Transport.UNKNOWN
     (attempt,) = attempts(stage, message_id)
     assert (attempt.outcome, attempt.error_code) == ("unknown", "lease_expired")
@@ -142,7 +147,7 @@ def test_a_worker_that_died_in_mid_send_leaves_it_unknown(stage: Stage) -> None:
 
 def test_a_channel_that_is_not_set_up_holds_its_messages(stage: Stage) -> None:
     message_id = stage.compose(stage.person())
-    done = deliver(stage.sessions, {}, lambda: stage.at, lease_seconds=60)
+    done = deliver(stage.sessions, {}, lambda: stage.at, Hands(lease_seconds=60))
     assert (done.claimed, done.sent) == (1, 0)
     assert stage.delivery(message_id).held_reason == "channel_not_set_up"
 
@@ -150,10 +155,10 @@ def test_a_channel_that_is_not_set_up_holds_its_messages(stage: Stage) -> None:
 def test_many_go_in_one_batch_urgent_first_and_each_once(stage: Stage) -> None:
     ordinary = [stage.compose(stage.person(f"P{number}"), plain(f"Number {number}.")) for number in range(30)]
     urgent = stage.compose(stage.person("U"), choice(purpose=Purpose.URGENT))
-    done = deliver(stage.sessions, stage.channels, lambda: stage.at, lease_seconds=60, threads=1)
+    done = deliver(stage.sessions, stage.channels, lambda: stage.at, Hands(lease_seconds=60, threads=1))
     assert (done.claimed, done.sent) == (25, 25)
     assert stage.sms.journal[0].outgoing.reference == stage.delivery(urgent).code
-    deliver(stage.sessions, stage.channels, lambda: stage.at, lease_seconds=60, threads=4)
+    deliver(stage.sessions, stage.channels, lambda: stage.at, Hands(lease_seconds=60, threads=4))
     sent = [carried.outgoing.reference for carried in stage.sms.journal]
     assert len(sent) == len(set(sent)) == 31
     assert {stage.delivery(message_id).state for message_id in ordinary} == {Transport.SENT}

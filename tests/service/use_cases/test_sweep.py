@@ -20,8 +20,8 @@ def _jobs(stage: Stage) -> int:
 def test_a_lease_that_ran_out_is_unknown(stage: Stage) -> None:
     message_id = stage.compose(stage.person())
     with stage.sessions.begin() as session:
-        (delivery,) = outbox.claim(session, stage.at, limit=1, lease_seconds=60)
-        outbox.begin_attempt(session, delivery, stage.at)
+        (claimed,) = outbox.claim(session, "sms", stage.at, most=1, lease_seconds=60)
+        outbox.begin_attempts(session, [claimed.delivery_id], stage.at)
     assert sweep(stage.sessions, stage.at)["expired"] == 0
     with stage.sessions.begin() as session:
         session.execute(text("UPDATE delivery SET lease_until = clock_timestamp() - interval '1 second'"))
