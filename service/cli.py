@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from service import audit, serving
 from service.bootstrap import build, set_up_logs
 from service.clock import clock_from
+from service.commands.import_people import import_command
 from service.container import Container
 from service.demo import kept_sign_ins, load_council
 from service.demo.seeding import seed as write_seed
@@ -29,9 +30,11 @@ from service.worker import run_worker
 
 
 @click.group()
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Bothways: contact people the way they chose, and know who has not understood."""
     set_up_logs()
+    context.obj = _container
 
 
 def _settings() -> Settings:
@@ -46,7 +49,11 @@ def _settings() -> Settings:
 def _container() -> Iterator[Container]:
     settings = _settings()
     with resolve_database_url(settings) as url:
-        yield build(settings, url)
+        container = build(settings, url)
+        try:
+            yield container
+        finally:
+            container.sessions.kw["bind"].dispose()
 
 
 @main.command()
@@ -179,6 +186,9 @@ def seed(people: int, messages: int, data_dir: Path) -> None:
         load_council(container.sessions, settings.data_dir, container.clock())
         for step in write_seed(container.sessions, container.clock(), people=people, messages=messages):
             click.echo(step)
+
+
+main.add_command(import_command)
 
 
 if __name__ == "__main__":

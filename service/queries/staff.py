@@ -60,6 +60,13 @@ def signed_in(session: Session, staff_id: UUID) -> SignedIn | None:
     return SignedIn(actor=actor, staff_id=row.id, name=row.name, epoch=row.session_epoch)
 
 
+def actor_named(session: Session, username: str) -> Actor | None:
+    """The active account of this name, for a command that somebody gives; ``None`` where there is none."""
+    staff_id = session.scalar(select(Staff.id).where(Staff.username == username.strip().casefold()))
+    found = signed_in(session, staff_id) if staff_id is not None else None
+    return found.actor if found is not None else None
+
+
 def everyone(session: Session, actor: Actor) -> tuple[StaffLine, ...]:
     """Every account by name, for the admin alone."""
     actor.require({Role.ADMIN})

@@ -14,12 +14,11 @@ from service.database import Sessions, new_id
 from service.domain.actors import CASE_ROLES, Actor
 from service.domain.contact_points import PointKind, PointValue, normalise
 from service.domain.errors import Conflict, Invalid, InvalidFields, NotFound
+from service.domain.names import LONGEST_NAME
 from service.domain.preferences import Format, MediumChoice, PostRoute, Preference, Reason, Source, Support, choice_faults
 from service.domain.safe_contact import Answer, PointStatus, SafeStatus
 from service.models import ContactPoint, ContactRecord, MediumChoiceRow, Person, PointSafety, RestrictedReader
 from service.queries.visibility import require_person
-
-LONGEST_NAME = 200
 
 
 @dataclass(frozen=True, slots=True)

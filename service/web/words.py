@@ -11,6 +11,7 @@ from typing import Final
 
 from service.web.locale import gettext as _
 from service.web.locale import lazy
+from service.web.row_words import ROW_WORDS
 
 WORDS: Final[Mapping[str, str]] = {
     # access
@@ -40,6 +41,15 @@ WORDS: Final[Mapping[str, str]] = {
     "team_unknown": lazy("This team no longer exists. Choose again."),
     "staff_unknown": lazy("There is no such account. Go back to the list of staff."),
     "staff_is_yourself": lazy("You can't close your own account. Ask another administrator."),
+    # API keys
+    "api_key_name_missing": lazy("The key has no name. Name the program that will use it."),
+    "api_key_name_long": lazy("The name is too long. Use at most 100 characters."),
+    "api_key_staff_missing": lazy("Choose who answers for what this key does: somebody with an open account."),
+    "api_key_staff_without_cases": lazy("They don't work with people themselves, so no key can for them. Choose a worker."),
+    "api_key_scopes_missing": lazy("The key opens nothing yet. Choose at least one thing that it may do."),
+    "api_key_rate_out_of_range": lazy("Enter how many requests a minute it may make, from 1 to 100,000."),
+    "api_key_not_found": lazy("There is no such key. Go back to the list of keys."),
+    "scope_missing": lazy("The key was not made for this. Ask your administrator for one that is."),
     # contact points
     "phone_not_a_number": lazy("This is not a phone number. Enter one like 07700 900123."),
     "phone_has_extension": lazy("A number with an extension can't be used. Enter the number without it."),
@@ -101,6 +111,8 @@ WORDS: Final[Mapping[str, str]] = {
     "template_changed": lazy(
         "Somebody else changed this template while you had it open. Copy your words, open it again and put them in."
     ),
+    "template_name_twice": lazy("Several templates have this name. Rename one of them, then try again."),
+    "value_not_in_template": lazy("A value has no ((placeholder)) in the template. Check how its name is written."),
     "template_not_found": lazy("This template no longer exists. Choose another."),
     "message_not_found": lazy("There is no such message. Open the person's page and start from there."),
     "message_already_closed": lazy("This message is closed already. Open the person's page to see why."),
@@ -216,6 +228,9 @@ WORDS: Final[Mapping[str, str]] = {
     "refused": lazy("The provider refused it. Choose another way, and tell your administrator."),
     "sender_refused": lazy("The provider does not let our number or address send this. Tell your administrator."),
     "went_stale": lazy("It was not delivered in time, so the provider gave up. Send it again if it still matters."),
+    "mailbox_closed": lazy(
+        "Their mailbox takes no mail at the moment. Choose another way, and ask if the address is right."
+    ),
     "mailbox_full": lazy("Their mailbox is full. Try another way if it is urgent."),
     "relay_busy": lazy("The mail server was busy. It is tried again by itself."),
     "tls_refused": lazy("The mail server offered no safe connection. Nothing was sent; tell your administrator."),
@@ -230,6 +245,7 @@ WORDS: Final[Mapping[str, str]] = {
     "provider_fault": lazy("The provider had a fault. It may have been sent: find out before you send again."),
     "lease_expired": lazy("Our side stopped while sending. It may have been sent: find out before you send again."),
     "returned": lazy("The letter came back. Ask the person for another address or way."),
+    **ROW_WORDS,
 }
 
 
