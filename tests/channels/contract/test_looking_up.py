@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
@@ -10,12 +11,20 @@ from channels.base import Outgoing, Progress, Reconciles, Sought
 from channels.errors import Ambiguous, Temporary
 from channels.simulator.server import SimulatorServer
 from tests.channels.contract.carriers import NOW, Carrier, FakeCarrier, Fate, SmtpCarrier, TwilioCarrier, cleared
+from tests.channels.contract.other_carriers import NotifyEmailCarrier, NotifyTextCarrier
+from tests.channels.notify.server import NotifyServer
 
 
-@pytest.fixture(scope="module", params=["twilio", "fake"])
-def keeper(request: pytest.FixtureRequest, simulator: SimulatorServer) -> Carrier:
+@pytest.fixture(scope="module", params=["twilio", "notify_text", "notify_email", "fake"])
+def keeper(request: pytest.FixtureRequest, simulator: SimulatorServer, notify: NotifyServer) -> Carrier:
     """A carrier whose far side keeps what it carried."""
-    return TwilioCarrier(simulator) if request.param == "twilio" else FakeCarrier()
+    made: dict[str, Callable[[], Carrier]] = {
+        "twilio": lambda: TwilioCarrier(simulator),
+        "notify_text": lambda: NotifyTextCarrier(notify),
+        "notify_email": lambda: NotifyEmailCarrier(notify),
+        "fake": FakeCarrier,
+    }
+    return made[request.param]()
 
 
 def _message(keeper: Carrier, code: str) -> Outgoing:

@@ -7,6 +7,7 @@ import json
 import re
 import socket
 import threading
+import time
 from collections import defaultdict, deque
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,8 +16,7 @@ from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
-from notifications_python_client.authentication import decode_jwt_token, get_token_issuer
-from notifications_python_client.errors import TokenError
+import jwt
 
 SERVICE_ID = "11111111-2222-4333-8444-555555555555"
 SECRET = "66666666-7777-4888-9999-000000000000"
@@ -165,9 +165,10 @@ def _handler(notify: NotifyServer) -> type[BaseHTTPRequestHandler]:  # noqa: C90
         def _known(self) -> bool:
             token = self.headers.get("Authorization", "").removeprefix("Bearer ")
             try:
-                return bool(get_token_issuer(token) == SERVICE_ID and decode_jwt_token(token, SECRET))
-            except TokenError:
+                claims = jwt.decode(token, SECRET, algorithms=["HS256"], issuer=SERVICE_ID, leeway=30)
+            except jwt.InvalidTokenError:
                 return False
+            return abs(time.time() - claims["iat"]) <= 30
 
         def _posted(self, asked: dict[str, Any]) -> tuple[int, object]:
             *_, noun, name = self.path.split("/")
