@@ -38,7 +38,7 @@ class NotifyClient(NotificationsAPIClient):
     def __init__(self, api_key: str, *, api_url: str = "", timeout_seconds: float = 10.0) -> None:
         if not _KEY.fullmatch(api_key):
             raise ValueError("notify_api_key_malformed")
-        super().__init__(api_key, base_url=api_url.rstrip("/") or LIVE_URL, timeout=timeout_seconds)
+        super().__init__(api_key, base_url=api_url.rstrip("/") or LIVE_URL, timeout=timeout_seconds)  # type: ignore[no-untyped-call]
         for scheme in ("https://", "http://"):
             self.request_session.mount(scheme, HTTPAdapter(pool_maxsize=_MOST_CONNECTIONS, max_retries=0))
 

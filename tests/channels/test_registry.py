@@ -3,10 +3,13 @@ from __future__ import annotations
 import pytest
 
 from channels.base import Channel
+from channels.failover import FailoverChannel, carriers
 from channels.registry import ChannelConfig, channels_from
+from tests.channels.notify.server import API_KEY, EMAIL_TEMPLATE, TEXT_TEMPLATE
 
 _TEXT = {"twilio_account_sid": "AC" + "0" * 32, "twilio_auth_token": "token", "twilio_sender": "+447700900999"}
 _MAIL = {"smtp_host": "mail.example", "email_sender": "duty@council.example"}
+_NOTIFY = {"notify_api_key": API_KEY, "notify_text_template_id": TEXT_TEMPLATE, "notify_email_template_id": EMAIL_TEMPLATE}
 
 
 @pytest.mark.parametrize(
@@ -18,6 +21,12 @@ _MAIL = {"smtp_host": "mail.example", "email_sender": "duty@council.example"}
         ({**_TEXT, **_MAIL}, {"sms", "email"}),
         *(({**_TEXT, missing: ""}, set()) for missing in _TEXT),
         *(({**_MAIL, missing: ""}, set()) for missing in _MAIL),
+        (_NOTIFY, {"sms", "email"}),
+        ({**_NOTIFY, "notify_api_key": ""}, set()),
+        ({**_NOTIFY, "notify_text_template_id": ""}, {"email"}),
+        ({**_NOTIFY, "notify_email_template_id": ""}, {"sms"}),
+        ({**_NOTIFY, "letters_by": "notify"}, {"sms", "email", "letter"}),
+        ({**_NOTIFY, "texts_by": "twilio", "emails_by": ""}, set()),
     ],
 )
 def test_what_lacks_its_credentials_is_not_there(given: dict[str, str], names: set[str]) -> None:
@@ -37,5 +46,32 @@ def test_secrets_do_not_show() -> None:
         twilio_auth_token="s3cret-a",
         smtp_password="s3cret-b",
         mail_webhook_secret="s3cret-c",
+        notify_api_key="s3cret-d",
+        notify_callback_token="s3cret-e",
     )
     assert "s3cret" not in repr(config)
+
+
+@pytest.mark.parametrize(
+    ("order", "providers"), [("twilio,notify", ["twilio", "notify"]), (" notify, twilio", ["notify", "twilio"])]
+)
+def test_two_carriers_of_one_name_stand_in_the_order_that_the_council_gave(order: str, providers: list[str]) -> None:
+    given = {**_TEXT, **_NOTIFY, "texts_by": order}
+    channels = channels_from(ChannelConfig(public_url="https://bothways.test", **given))  # type: ignore[arg-type]  # strings only
+    assert isinstance(channels["sms"], FailoverChannel)
+    assert [carrier.provider for carrier in carriers([channels["sms"]])] == providers
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        ({"texts_by": "pigeon"}, "carrier_unknown"),
+        ({"emails_by": "smtp,smtp"}, "carrier_unknown"),
+        ({"letters_by": "twilio"}, "carrier_unknown"),
+        ({"letters_by": "notify"}, "notify_api_key_missing"),
+        ({**_NOTIFY, "notify_api_key": "short"}, "notify_api_key_malformed"),
+    ],
+)
+def test_a_choice_that_can_not_be_kept_is_told_at_once(wrong: dict[str, str], code: str) -> None:
+    with pytest.raises(ValueError, match=f"^{code}$"):
+        channels_from(ChannelConfig(public_url="https://bothways.test", **wrong))  # type: ignore[arg-type]  # strings only

@@ -168,7 +168,7 @@ def _handler(notify: NotifyServer) -> type[BaseHTTPRequestHandler]:  # noqa: C90
                 claims = jwt.decode(token, SECRET, algorithms=["HS256"], issuer=SERVICE_ID, leeway=30)
             except jwt.InvalidTokenError:
                 return False
-            return abs(time.time() - claims["iat"]) <= 30
+            return bool(abs(time.time() - claims["iat"]) <= 30)
 
         def _posted(self, asked: dict[str, Any]) -> tuple[int, object]:
             *_, noun, name = self.path.split("/")
