@@ -60,6 +60,24 @@ class Settings(BaseSettings):
     email_sender: str = ""
     mail_webhook_secret: SecretStr = SecretStr("")
 
+    texts_by: str = "twilio,notify"
+    """Carriers in order of preference, of those that are set up; the next is asked where one certainly took nothing."""
+    emails_by: str = "smtp,notify"
+    letters_by: str = "print_room"
+    """``print_room``: a print file for people; ``notify``: GOV.UK Notify prints and posts what was released."""
+    notify_api_key: SecretStr = SecretStr("")
+    notify_callback_token: SecretStr = SecretStr("")
+    """The bearer token that was entered at Notify for its callbacks."""
+    notify_text_template_id: str = ""
+    """A text template whose whole text is ``((body))``."""
+    notify_sms_sender_id: str = ""
+    notify_email_template_id: str = ""
+    """An email template with the subject ``((subject))`` and the text ``((body))``."""
+    notify_email_reply_to_id: str = ""
+    notify_api_url: str = ""
+    """Another address for Notify's API, for tests. Refused in production."""
+    notify_timeout_seconds: float = 10.0
+
     printer_dir: Path | None = None
     """Where released print files are put. Empty: ``data_dir``/printer."""
 
@@ -82,6 +100,8 @@ class Settings(BaseSettings):
                     ("BOTHWAYS_SECRET_KEY", len(self.secret_key.get_secret_value()) < _SHORTEST_SECRET),
                     ("BOTHWAYS_PUBLIC_URL", not self.public_url.startswith("https://")),
                     ("BOTHWAYS_TWILIO_API_URL", bool(self.twilio_api_url)),
+                    ("BOTHWAYS_NOTIFY_API_URL", bool(self.notify_api_url)),
+                    ("BOTHWAYS_NOTIFY_CALLBACK_TOKEN", self._notify_token_too_short),
                     ("BOTHWAYS_CLOCK_FILE", self.clock_file is not None),
                     ("BOTHWAYS_SMTP_STARTTLS", bool(self.smtp_host) and not self.smtp_starttls),
                 )
@@ -90,6 +110,11 @@ class Settings(BaseSettings):
             if faults:
                 raise ValueError("not safe for production: " + ", ".join(faults) + ". See docs/settings.md")
         return self
+
+    @property
+    def _notify_token_too_short(self) -> bool:
+        token = self.notify_callback_token.get_secret_value()
+        return bool(self.notify_api_key.get_secret_value()) and len(token) < _SHORTEST_SECRET
 
     @property
     def print_folder(self) -> Path:
