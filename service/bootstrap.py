@@ -11,12 +11,17 @@ from channels.registry import ChannelConfig, channels_from
 from service.clock import clock_from
 from service.container import Container
 from service.database import make_engine, make_sessions
+from service.domain.purposes import Purpose
+from service.queries import facts
 from service.settings import Settings
 
 
 def build(settings: Settings, database_url: str) -> Container:
     """Everything that a door needs, on one database."""
     sessions = make_sessions(make_engine(database_url))
+    sessions.configure(
+        info={facts.IMPORTED_POINTS_FOR: frozenset(Purpose(word) for word in settings.send_to_imported_points)}
+    )
     return Container(
         settings=settings,
         sessions=sessions,

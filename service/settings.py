@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 _SHORTEST_SECRET = 32
 
@@ -42,6 +42,8 @@ class Settings(BaseSettings):
     council_phone: str = ""
     """The published number that every message offers."""
     confirm_with_draft_languages: bool = False
+    send_to_imported_points: Annotated[tuple[Literal["appointment", "decision", "urgent", "general"], ...], NoDecode] = ()
+    """Purposes, divided by commas: what may go to numbers and addresses of an import that nobody asked about yet."""
 
     twilio_account_sid: str = ""
     twilio_auth_token: SecretStr = SecretStr("")
@@ -90,6 +92,11 @@ class Settings(BaseSettings):
     emails_a_second: int = Field(default=20, ge=0)
     sweep_seconds: int = Field(default=15, ge=1)
     """How often a worker looks by itself for what a lost job left behind."""
+
+    @field_validator("send_to_imported_points", mode="before")
+    @classmethod
+    def _divided(cls, given: Any) -> Any:
+        return given.replace(",", " ").casefold().split() if isinstance(given, str) else given
 
     @model_validator(mode="after")
     def _production_is_strict(self) -> Self:

@@ -14,7 +14,7 @@ from service.domain.deadlines import CLOSE_OF_BUSINESS, LONDON, MediumKind, Nati
 from service.domain.errors import Invalid, InvalidFields
 from service.domain.preferences import READS_NONE, WRITTEN, Format, Medium, Preference
 from service.domain.purposes import Purpose
-from service.domain.safe_contact import Answer, PointFacts, PointStatus, SafeStatus, usable
+from service.domain.safe_contact import Answer, PointFacts, PointStatus, SafeStatus, let_by_council, usable
 from service.domain.understanding import Proof
 
 MOST_OPTIONS = 5
@@ -200,7 +200,8 @@ def _first_usable(person: PersonFacts, draft: Draft, medium: Medium, why: list[W
         points.sort(key=lambda point: point.wrote_at.timestamp() if point.wrote_at else 0.0, reverse=True)
     for point in points:
         refused = usable(point, draft.purpose, now)
-        why.append(Why(medium, refused or "chosen", point.point_id))
+        chosen = "let_by_council" if let_by_council(point, draft.purpose) else "chosen"
+        why.append(Why(medium, refused or chosen, point.point_id))
         if refused is None:
             return point
     return None

@@ -98,6 +98,11 @@ class PointFacts:
     dead: bool = False
     opted_out: bool = False
     wrong_person: bool = False
+    imported: bool = False
+    """What is known of this point came over from another system, and nothing was said of it here."""
+    restricted_record: bool = False
+    imported_for: frozenset[Purpose] = frozenset()
+    """The council's setting: purposes for which words may go to imported points that nobody asked about."""
 
     @property
     def writing_may_confirm(self) -> bool:
@@ -150,10 +155,26 @@ ANSWER_WITHIN = timedelta(days=3)
 """How long after somebody wrote to us an answer may go back to where they wrote from, though nobody asked if it is safe."""
 
 
+def let_by_council(point: PointFacts, purpose: Purpose) -> bool:
+    """Whether the council's setting stands in for an answer that nobody asked for yet.
+
+    Only until somebody does ask: from then on the person's word counts for each point, and "not asked" is no word of
+    theirs. Never on a restricted record, whatever the setting.
+    """
+    return (
+        purpose in point.imported_for
+        and point.imported
+        and not point.restricted_record
+        and point.status is PointStatus.NOT_ASKED
+        and point.person_status is SafeStatus.NOT_ASKED
+    )
+
+
 def usable(point: PointFacts, purpose: Purpose, now: datetime) -> Refused | None:
     """What stands against this point whatever the words and the hour, or ``None``. The plan asks this; leaving asks all.
 
-    An answer in a thread that the other side began needs no earlier "it is safe"; a "not safe" still forbids it.
+    An answer in a thread that the other side began needs no earlier "it is safe", nor do words that the council lets go to
+    imported points; a "not safe" still forbids both.
     """
     answering = (
         purpose is Purpose.CONVERSATION
@@ -161,12 +182,13 @@ def usable(point: PointFacts, purpose: Purpose, now: datetime) -> Refused | None
         and point.wrote_at is not None
         and now - point.wrote_at <= ANSWER_WITHIN
     )
+    unasked_but_let = answering or let_by_council(point, purpose)
     verdicts = (
         (point.person_status is SafeStatus.DO_NOT_CONTACT, Refused.DO_NOT_CONTACT),
         (point.person_status is SafeStatus.PERSON_CONTACTS_US, Refused.PERSON_CONTACTS_US),
         (point.status is PointStatus.NOT_SAFE, Refused.NOT_SAFE),
-        (point.status is not PointStatus.SAFE and not answering, Refused.NOT_ASKED_IF_SAFE),
-        (point.person_status is SafeStatus.NOT_ASKED and not answering, Refused.NOT_ASKED_IF_SAFE),
+        (point.status is not PointStatus.SAFE and not unasked_but_let, Refused.NOT_ASKED_IF_SAFE),
+        (point.person_status is SafeStatus.NOT_ASKED and not unasked_but_let, Refused.NOT_ASKED_IF_SAFE),
         (point.wrong_person, Refused.WRONG_PERSON),
         (point.declined, Refused.DECLINED),
         (point.dead, Refused.DEAD),

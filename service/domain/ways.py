@@ -11,7 +11,7 @@ from service.domain.contact_points import PointKind
 from service.domain.messages import PersonFacts
 from service.domain.preferences import Medium
 from service.domain.purposes import Purpose
-from service.domain.safe_contact import Answer, PointFacts, Refused, usable
+from service.domain.safe_contact import Answer, PointFacts, Refused, let_by_council, usable
 
 _KIND_OF = {
     Medium.TEXT: PointKind.PHONE,
@@ -70,6 +70,9 @@ def _against_going_live(point: PointFacts, medium: Medium, ring_back: Answer, no
     refused = usable(point, Purpose.GENERAL, now)
     if refused is not None and refused not in _NOT_ABOUT_WRITING:
         return refused
+    # The council's setting for imported points lets words go there, and nobody to the door.
+    if let_by_council(point, Purpose.GENERAL):
+        return Refused.NOT_ASKED_IF_SAFE
     if medium in _RUNG and ring_back is Answer.NO:
         return Refused.NOT_SAFE
     if medium in _RUNG and ring_back is Answer.NOT_ASKED:

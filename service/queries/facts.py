@@ -17,15 +17,18 @@ from service.domain.deadlines import Nation
 from service.domain.errors import NotFound
 from service.domain.messages import Letterhead, PersonFacts
 from service.domain.preferences import Format, Medium, MediumChoice, Preference, Reason, Source, Strength, Support
+from service.domain.purposes import Purpose
 from service.domain.safe_contact import Answer, ContactHours, PointFacts, PointStatus, SafeStatus
 from service.models import ContactRecord, MediumChoiceRow
 
+IMPORTED_POINTS_FOR = "imported_points_for"
+"""Key in a session's ``info``: the purposes of the council's setting, put there by ``bootstrap``. Without it: none."""
 _MEDIUM_OF_KIND = {PointKind.PHONE: Medium.TEXT, PointKind.EMAIL: Medium.EMAIL, PointKind.ADDRESS: Medium.LETTER}
 
 # One statement, and no rows of the ORM: every accept and every claim asks for it, and it is most of what they cost.
 _FACTS = text(
     """
-    SELECT person.id, team.nation, team.neutral_name, team.phone, team.return_address,
+    SELECT person.id, person.restricted, team.nation, team.neutral_name, team.phone, team.return_address,
            record.safe_status, record.check_again_by, record.format, record.spoken_language, record.written_language,
            record.supports, record.reasons, record.source, record.no_quiz,
            (SELECT json_agg(json_build_array(choice.medium, choice.strength, choice.rank)
@@ -34,7 +37,8 @@ _FACTS = text(
            (SELECT json_agg(json_build_object(
                        'id', point.id, 'kind', point.kind, 'value', point.value, 'line', point.line_type,
                        'dead', point.dead, 'opted_out', point.opted_out, 'wrong_person', point.wrong_person,
-                       'status', safety.status, 'others', safety.others_may_read, 'plain', safety.plain_envelope,
+                       'status', safety.status, 'source', safety.source, 'others', safety.others_may_read,
+                       'plain', safety.plain_envelope,
                        'weekdays', safety.weekdays, 'start', safety.start, 'end', safety."end", 'until', safety.safe_until,
                        'wrote', (SELECT max(reply.received_at) FROM reply
                                   WHERE reply.person_id = person.id AND reply.sender = point.value))
@@ -54,7 +58,8 @@ def people(session: Session, person_ids: Collection[UUID]) -> dict[UUID, PersonF
     if not person_ids:
         return {}
     rows = session.connection().execute(_FACTS, {"ids": list(person_ids)})
-    return {row.id: _facts(row) for row in rows}
+    imported_for: frozenset[Purpose] = session.info.get(IMPORTED_POINTS_FOR, frozenset())
+    return {row.id: _facts(row, imported_for) for row in rows}
 
 
 def person(session: Session, person_id: UUID) -> PersonFacts:
@@ -86,7 +91,7 @@ def choices_of(session: Session, record_id: UUID) -> tuple[MediumChoice, ...]:
     return tuple(MediumChoice(row.medium, row.strength, row.rank) for row in rows)
 
 
-def _facts(row: Any) -> PersonFacts:
+def _facts(row: Any, imported_for: frozenset[Purpose]) -> PersonFacts:
     asked = row.safe_status is not None
     preference = Preference()
     if asked:
@@ -108,12 +113,12 @@ def _facts(row: Any) -> PersonFacts:
         nation=Nation(row.nation),
         no_quiz=bool(row.no_quiz),
         letterhead=Letterhead(row.neutral_name, row.phone, row.return_address),
-        points=tuple(_point(point, status, row.check_again_by, preference) for point in row.points or ()),
+        points=tuple(_point(point, row, status, preference, imported_for) for point in row.points or ()),
     )
 
 
 def _point(
-    point: Mapping[str, Any], status: SafeStatus, check_again_by: datetime | None, preference: Preference
+    point: Mapping[str, Any], person: Any, status: SafeStatus, preference: Preference, imported_for: frozenset[Purpose]
 ) -> PointFacts:
     kind = PointKind(point["kind"])
     medium = _MEDIUM_OF_KIND[kind]
@@ -129,13 +134,16 @@ def _point(
         others_may_read=Answer(point["others"]) if said else Answer.NOT_ASKED,
         hours=_hours(point) if said else ContactHours(),
         safe_until=_moment(point["until"]),
-        check_again_by=check_again_by,
+        check_again_by=person.check_again_by,
         plain_envelope=bool(point["plain"]),
         wrote_at=_moment(point["wrote"]),
         declined=preference.declines(medium) or (bool(ranked) and medium not in ranked),
         dead=point["dead"],
         opted_out=point["opted_out"],
         wrong_person=point["wrong_person"],
+        imported=point["source"] == Source.IMPORT.value,
+        restricted_record=person.restricted,
+        imported_for=imported_for,
     )
 
 

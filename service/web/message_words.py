@@ -97,6 +97,11 @@ def _reason(verdict: str, medium: Medium, point: PointFacts | None) -> str:
             "" if point.kind is PointKind.ADDRESS and point.others_may_read is Answer.NO else _READERS[point.others_may_read]
         )
         return " ".join(part for part in (_opening(_("%(place)s is safe.", place=place), point), str(readers)) if part)
+    if verdict == "let_by_council" and point is not None:
+        told = _(
+            "%(place)s came from another system. Nobody asked if it is safe; the council lets this go there.", place=place
+        )
+        return " ".join((_opening(told, point), str(_READERS[point.others_may_read])))
     if verdict == "no_point":
         return str(_KINDS[medium])
     if verdict == "waits_for_hours":

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr, ValidationError
 
+from service.domain.purposes import Purpose
 from service.settings import Mode, Settings
 
 SAFE: dict[str, Any] = {"secret_key": SecretStr("k" * 32), "public_url": "https://bothways.example"}
@@ -39,3 +40,25 @@ def test_production_never_mails_in_clear() -> None:
 
 def test_a_secret_is_not_in_what_is_printed() -> None:
     assert "k" * 32 not in repr(Settings(**SAFE))
+
+
+def test_nothing_goes_to_imported_points_unless_somebody_says_what(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Settings(**SAFE).send_to_imported_points == ()
+    monkeypatch.setenv("BOTHWAYS_SEND_TO_IMPORTED_POINTS", " General, appointment ,")
+    assert Settings(**SAFE).send_to_imported_points == ("general", "appointment")
+
+
+def test_every_purpose_but_an_answer_can_be_let_go_to_imported_points(monkeypatch: pytest.MonkeyPatch) -> None:
+    for purpose in Purpose:
+        monkeypatch.setenv("BOTHWAYS_SEND_TO_IMPORTED_POINTS", purpose.value)
+        if purpose is Purpose.CONVERSATION:
+            with pytest.raises(ValidationError):
+                Settings(**SAFE)
+        else:
+            assert Settings(**SAFE).send_to_imported_points == (purpose.value,)
+
+
+def test_a_purpose_that_is_none_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOTHWAYS_SEND_TO_IMPORTED_POINTS", "genral")
+    with pytest.raises(ValidationError, match="send_to_imported_points"):
+        Settings(**SAFE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -102,6 +103,85 @@ def test_safety_stands_until_its_moment_and_not_after() -> None:
     moment = timedelta(seconds=1)
     assert usable(replace(POINT, safe_until=NOW + moment), Purpose.GENERAL, NOW) is None
     assert usable(replace(POINT, check_again_by=NOW + moment), Purpose.GENERAL, NOW) is None
+
+
+# Points that came over from another system
+
+IMPORTED = replace(
+    POINT,
+    person_status=SafeStatus.NOT_ASKED,
+    status=PointStatus.NOT_ASKED,
+    others_may_read=Answer.NOT_ASKED,
+    imported=True,
+    imported_for=frozenset({Purpose.GENERAL}),
+)
+
+
+def test_what_the_council_lets_go_to_an_imported_point_goes_in_neutral_words() -> None:
+    assert isinstance(may_leave(IMPORTED, Purpose.GENERAL, WORDS, NOW), Clearance)
+    assert may_leave(IMPORTED, Purpose.GENERAL, TELLING, NOW) == Refusal(Refused.NOT_NEUTRAL)
+    assert not IMPORTED.writing_may_confirm
+
+
+def test_nothing_goes_to_an_imported_point_unless_the_council_says_so() -> None:
+    silent = replace(IMPORTED, imported_for=frozenset())
+    assert {may_leave(silent, purpose, WORDS, NOW) for purpose in Purpose} == {Refusal(Refused.NOT_ASKED_IF_SAFE)}
+
+
+@pytest.mark.parametrize(
+    ("change", "purpose", "reason"),
+    [
+        ({}, Purpose.APPOINTMENT, Refused.NOT_ASKED_IF_SAFE),
+        ({}, Purpose.URGENT, Refused.NOT_ASKED_IF_SAFE),
+        ({"imported": False}, Purpose.GENERAL, Refused.NOT_ASKED_IF_SAFE),
+        ({"restricted_record": True}, Purpose.GENERAL, Refused.NOT_ASKED_IF_SAFE),
+        ({"person_status": SafeStatus.SAFE}, Purpose.GENERAL, Refused.NOT_ASKED_IF_SAFE),
+        ({"person_status": SafeStatus.RESTRICTED}, Purpose.GENERAL, Refused.NOT_ASKED_IF_SAFE),
+        ({"person_status": SafeStatus.DO_NOT_CONTACT}, Purpose.GENERAL, Refused.DO_NOT_CONTACT),
+        ({"status": PointStatus.NOT_SAFE}, Purpose.GENERAL, Refused.NOT_SAFE),
+        ({"declined": True}, Purpose.GENERAL, Refused.DECLINED),
+        ({"line_type": LineType.LANDLINE}, Purpose.GENERAL, Refused.LANDLINE),
+        ({"opted_out": True}, Purpose.GENERAL, Refused.OPTED_OUT),
+        ({"wrong_person": True}, Purpose.GENERAL, Refused.WRONG_PERSON),
+        ({"dead": True}, Purpose.GENERAL, Refused.DEAD),
+        ({"check_again_by": NOW}, Purpose.GENERAL, Refused.SAFETY_STALE),
+    ],
+)
+def test_the_councils_setting_lifts_nothing_else(change: dict[str, Any], purpose: Purpose, reason: Refused) -> None:
+    assert may_leave(replace(IMPORTED, **change), purpose, WORDS, NOW) == Refusal(reason)
+
+
+@given(
+    purpose=st.sampled_from(Purpose),
+    allowed=st.frozensets(st.sampled_from(Purpose)),
+    status=st.sampled_from(PointStatus),
+    person_status=st.sampled_from(SafeStatus),
+    line=st.sampled_from(LineType),
+    marks=st.fixed_dictionaries(
+        {name: st.booleans() for name in ("imported", "restricted_record", "declined", "dead", "opted_out", "wrong_person")}
+    ),
+    stale=st.booleans(),
+)
+def test_the_setting_answers_one_question_alone_and_only_where_nobody_was_asked(
+    purpose: Purpose,
+    allowed: frozenset[Purpose],
+    status: PointStatus,
+    person_status: SafeStatus,
+    line: LineType,
+    marks: dict[str, Any],
+    *,
+    stale: bool,
+) -> None:
+    known = replace(POINT, status=status, person_status=person_status, line_type=line, **marks)
+    known = replace(known, check_again_by=NOW if stale else None)
+    without = usable(known, purpose, NOW)
+    with_setting = usable(replace(known, imported_for=allowed), purpose, NOW)
+    if with_setting is not without:
+        assert without is Refused.NOT_ASKED_IF_SAFE
+        assert marks["imported"]
+        assert not marks["restricted_record"]
+        assert purpose in allowed
+        assert (status, person_status) == (PointStatus.NOT_ASKED, SafeStatus.NOT_ASKED)
 
 
 # An answer in a thread that the other side began
