@@ -188,6 +188,13 @@ WORDS: Final[Mapping[str, str]] = {
         "This way can't carry one of the characters. Type the words again instead of pasting them."
     ),
     "subject_not_characters": lazy("The subject holds a character that an email can't carry. Type it again."),
+    "characters_exchanged": lazy(
+        "GOV.UK Notify would change a character. Type plain quotes and hyphens, and take out what can't be seen."
+    ),
+    "layout_changed": lazy(
+        "GOV.UK Notify would show a line in another way. Take out ^ at the start of a line, rows of marks, tables and HTML."
+    ),
+    "hours_not_kept": lazy("This carrier can't keep to the hours that they gave. Choose another way."),
     "content_too_long": lazy("The message is too long for this way. Shorten it, or choose another way."),
     "glyph_missing": lazy("There is a character or picture that can't be printed. Take it out, or write it in words."),
     "letter_not_typeset": lazy(
@@ -218,6 +225,11 @@ WORDS: Final[Mapping[str, str]] = {
     ),
     "address_not_mobile": lazy("This number takes no texts. Ask the person for a mobile number, or choose another way."),
     "address_unreachable": lazy("This number or address can't be reached any more. Ask the person for a new one."),
+    "destination_not_allowed": lazy(
+        "Our account may not send to this kind of number. Choose another way, and tell your administrator."
+    ),
+    "letter_refused": lazy("The printer's check refused the letter. Nothing was posted; tell your administrator."),
+    "mailbox_not_taking": lazy("Their mailbox was full, or took it for spam. Try another way if it is urgent."),
     "carrier_congested": lazy("The network was too busy. It is tried again by itself."),
     "carrier_fault": lazy("The network had a fault. It is tried again by itself."),
     "carrier_unexplained": lazy("The network refused it and gave no reason. Try once more, or choose another way."),

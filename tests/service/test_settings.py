@@ -25,6 +25,7 @@ def test_production_is_the_default_and_starts_only_with_what_it_needs(monkeypatc
         ("secret_key", SecretStr("short")),
         ("public_url", "http://bothways.example"),
         ("twilio_api_url", "http://127.0.0.1:8001"),
+        ("notify_api_url", "http://127.0.0.1:8002"),
         ("clock_file", Path("clock")),
     ],
 )
@@ -36,6 +37,12 @@ def test_production_refuses_every_convenience_of_the_demo(setting: str, value: o
 def test_production_never_mails_in_clear() -> None:
     with pytest.raises(ValidationError, match="BOTHWAYS_SMTP_STARTTLS"):
         Settings(**SAFE, smtp_host="mail.example", smtp_starttls=False)
+
+
+def test_production_takes_no_report_by_a_token_that_could_be_guessed() -> None:
+    with pytest.raises(ValidationError, match="BOTHWAYS_NOTIFY_CALLBACK_TOKEN"):
+        Settings(**SAFE, notify_api_key=SecretStr("key"), notify_callback_token=SecretStr("short"))
+    assert Settings(**SAFE, notify_api_key=SecretStr("key"), notify_callback_token=SecretStr("t" * 32)).letters_by == "print_room"
 
 
 def test_a_secret_is_not_in_what_is_printed() -> None:
