@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import Message
 from email.utils import getaddresses
 
 from channels.base import Inbound
 from channels.email.html_text import words_of
+from channels.email.parts import MESSAGE_ID, decoded, header, leaves
 from channels.email.quoting import own_words
 from channels.errors import Malformed
 
@@ -18,7 +18,6 @@ PROVIDER = "smtp"
 
 # RFC 8601: the topmost field is our own relay's, which adds it last and strips what claims its name.
 _DMARC_PASSED = re.compile(r"\bdmarc=pass\b", re.IGNORECASE)
-_MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,250}>")
 _MOST_REFERENCES = 100
 _BULK = frozenset({"bulk", "junk", "list", "auto_reply"})
 _AUTOMATIC_HEADERS = ("X-Autoreply", "X-Autorespond", "X-Auto-Response", "X-Vacation", "List-Id")
@@ -43,60 +42,46 @@ def _read(raw: bytes) -> Inbound:
     sender = _first_address(mail, "From", "Sender", "Return-Path")
     if not sender:
         raise Malformed("sender_missing")
-    own_id = _MESSAGE_ID.search(_header(mail, "Message-ID"))
-    leaves = list(_leaves(mail))
-    text_parts = [part for part in leaves if not _is_attachment(part)]
+    own_id = MESSAGE_ID.search(header(mail, "Message-ID"))
+    parts = list(leaves(mail))
+    text_parts = [part for part in parts if not _is_attachment(part)]
     return Inbound(
         provider=PROVIDER,
         provider_id=own_id.group() if own_id else f"sha256:{hashlib.sha256(raw).hexdigest()}",
         sender=sender,
         recipient=_first_address(mail, "Delivered-To", "X-Original-To", "To"),
         body=own_words(_words(text_parts)),
-        attachments=len(leaves) - len(text_parts),
+        attachments=len(parts) - len(text_parts),
         automatic=_is_automatic(mail, sender),
-        authenticated=_DMARC_PASSED.search(_header(mail, "Authentication-Results")) is not None,
+        authenticated=_DMARC_PASSED.search(header(mail, "Authentication-Results")) is not None,
         references=_references(mail),
     )
 
 
 def _is_automatic(mail: Message, sender: str) -> bool:
     """No person's words, by RFC 3834 and what older programs write instead; delivery reports and mailing lists too."""
-    submitted = _header(mail, "Auto-Submitted").split(";")[0].strip().lower()
+    submitted = header(mail, "Auto-Submitted").split(";")[0].strip().lower()
     return (
         submitted not in {"", "no"}
-        or _header(mail, "Precedence").strip().lower() in _BULK
+        or header(mail, "Precedence").strip().lower() in _BULK
         or any(name in mail for name in _AUTOMATIC_HEADERS)
-        or _header(mail, "Return-Path").strip() == "<>"
+        or header(mail, "Return-Path").strip() == "<>"
         or mail.get_content_type() == "multipart/report"
         or _AUTOMATIC_SENDERS.match(sender) is not None
     )
 
 
 def _references(mail: Message) -> tuple[str, ...]:
-    named = _MESSAGE_ID.findall(f"{_header(mail, 'In-Reply-To')} {_header(mail, 'References')}")
+    named = MESSAGE_ID.findall(f"{header(mail, 'In-Reply-To')} {header(mail, 'References')}")
     return tuple(dict.fromkeys(named))[:_MOST_REFERENCES]
-
-
-def _header(mail: Message, name: str) -> str:
-    return _storable(str(mail.get(name, "")))
 
 
 def _first_address(mail: Message, *names: str) -> str:
     for name in names:
-        for _, address in getaddresses([_header(mail, name)]):
+        for _, address in getaddresses([header(mail, name)]):
             if re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", address):
                 return address.lower()
     return ""
-
-
-def _leaves(part: Message) -> Iterator[Message]:
-    """Every part that holds something; a mail inside the mail is one attachment and isn't opened."""
-    if part.get_content_maintype() == "multipart" and part.is_multipart():
-        for child in part.get_payload():
-            if isinstance(child, Message):
-                yield from _leaves(child)
-    else:
-        yield part
 
 
 def _is_attachment(part: Message) -> bool:
@@ -105,24 +90,7 @@ def _is_attachment(part: Message) -> bool:
 
 
 def _words(parts: list[Message]) -> str:
-    plain = [_decoded(part) for part in parts if part.get_content_subtype() != "html"]
+    plain = [decoded(part) for part in parts if part.get_content_subtype() != "html"]
     if any(text.strip() for text in plain):
         return "\n".join(plain)
-    return "\n".join(words_of(_decoded(part)) for part in parts if part.get_content_subtype() == "html")
-
-
-def _decoded(part: Message) -> str:
-    payload = part.get_payload(decode=True)
-    if not isinstance(payload, bytes):
-        return ""
-    charset = part.get_content_charset("utf-8")
-    try:
-        text = payload.decode(charset, "replace")
-    except (LookupError, ValueError):
-        text = payload.decode("utf-8", "replace")
-    return _storable(text)
-
-
-def _storable(text: str) -> str:
-    """``text`` without what no database column takes: NUL, and halves of characters that bad headers leave."""
-    return text.replace("\0", "\ufffd").encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return "\n".join(words_of(decoded(part)) for part in parts if part.get_content_subtype() == "html")
