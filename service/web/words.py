@@ -225,6 +225,8 @@ WORDS: Final[Mapping[str, str]] = {
     ),
     "address_not_mobile": lazy("This number takes no texts. Ask the person for a mobile number, or choose another way."),
     "address_unreachable": lazy("This number or address can't be reached any more. Ask the person for a new one."),
+    "cancelled": lazy("The provider called it back before it left. Send it again if it still matters."),
+    "no_look_up": lazy("One of the providers can't be asked what became of it. Decide from what is shown."),
     "destination_not_allowed": lazy(
         "Our account may not send to this kind of number. Choose another way, and tell your administrator."
     ),
