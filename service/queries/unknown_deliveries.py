@@ -1,4 +1,4 @@
-"""A delivery of which nobody can tell whether it was sent, for the worker who asks the person."""
+"""A delivery of which nobody can tell whether it was sent: what we know, what the provider knows, and whom to ask."""
 
 from __future__ import annotations
 
@@ -6,29 +6,54 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.domain.actors import CASE_ROLES, Actor
 from service.domain.errors import NotFound
 from service.domain.preferences import Medium
 from service.domain.transport import Transport
-from service.models import Delivery
+from service.models import Attempt, Delivery, ReceiptRow
 from service.queries.replies import name_of
 from service.queries.visibility import require_message
 
 
 @dataclass(frozen=True, slots=True)
+class Report:
+    """What the provider said of the try, late or when it was asked: its own word."""
+
+    at: datetime
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class LostTry:
+    """Our side: when the call began and what stands in the way of knowing. The provider's: our looks and its reports.
+
+    ``looks`` counts answers; ``look_found`` is what the last look brought, ``no_answer`` included.
+    """
+
+    started_at: datetime
+    error_code: str | None
+    looks: int
+    looked_at: datetime | None
+    look_found: str | None
+    reports: tuple[Report, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class UnknownDelivery:
-    """``unknown`` is false once somebody, or a late report, settled it."""
+    """``unknown`` is false once somebody, or a late report, settled it. ``lost`` is its newest try without a result."""
 
     id: UUID
     message_id: UUID
     person_id: UUID
     name: str
     medium: Medium
+    channel: str
     body: str
-    state_at: datetime
     unknown: bool
+    lost: LostTry | None
 
 
 def unknown_delivery(session: Session, actor: Actor, delivery_id: UUID) -> UnknownDelivery:
@@ -44,7 +69,30 @@ def unknown_delivery(session: Session, actor: Actor, delivery_id: UUID) -> Unkno
         person_id=message.person_id,
         name=name_of(session, message.person_id),
         medium=delivery.medium,
+        channel=delivery.channel,
         body=message.body,
-        state_at=delivery.state_at,
         unknown=delivery.state is Transport.UNKNOWN,
+        lost=_lost(session, delivery_id),
+    )
+
+
+def _lost(session: Session, delivery_id: UUID) -> LostTry | None:
+    attempt = session.scalar(
+        select(Attempt)
+        .where(Attempt.delivery_id == delivery_id, Attempt.outcome == "unknown")
+        .order_by(Attempt.number.desc())
+        .limit(1)
+    )
+    if attempt is None:
+        return None
+    rows = session.execute(
+        select(ReceiptRow.at, ReceiptRow.status).where(ReceiptRow.attempt_id == attempt.id).order_by(ReceiptRow.at)
+    )
+    return LostTry(
+        started_at=attempt.started_at,
+        error_code=attempt.error_code,
+        looks=attempt.looks,
+        looked_at=attempt.looked_at,
+        look_found=attempt.look_found,
+        reports=tuple(Report(at, status) for at, status in rows),
     )

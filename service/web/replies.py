@@ -11,6 +11,7 @@ from uuid import UUID
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from channels.base import Reconciles
 from service.domain.contact_points import PointKind
 from service.domain.errors import Conflict, Invalid, InvalidFields
 from service.domain.judgements import Verdict
@@ -26,7 +27,7 @@ from service.use_cases.judge_reply import JudgementEntry, close_reply, judge_rep
 from service.use_cases.open_reply import open_reply
 from service.use_cases.record_preference import ContactEntry, PointEntry, record_preference
 from service.use_cases.settle_unknown import settle_unknown
-from service.web import next_steps, reply_words
+from service.web import lost_words, next_steps, reply_words
 from service.web.doors import container, current_actor, now
 from service.web.forms import HouseForm, attach_faults
 from service.web.locale import gettext as _
@@ -179,7 +180,14 @@ def settle(delivery_id: UUID) -> ResponseReturnValue:
     with container().sessions.begin() as session:
         delivery = unknown_delivery(session, actor, delivery_id)
         read_person(session, actor, delivery.person_id, "unknown_delivery", now())
-    return render_template("pages/replies/settle.html", delivery=delivery, words=reply_words, steps=next_steps)
+    return render_template(
+        "pages/replies/settle.html",
+        delivery=delivery,
+        can_be_asked=isinstance(container().channels.get(delivery.channel), Reconciles),
+        words=reply_words,
+        lost=lost_words,
+        steps=next_steps,
+    )
 
 
 def _view(reply_id: UUID) -> ReplyView:

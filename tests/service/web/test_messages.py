@@ -338,7 +338,7 @@ def test_an_unknown_send_is_settled_before_another_way(casey: Visitor, stage: St
     message_id = stage.send(stage.person(also=(Medium.LETTER,)))
     page = casey.get(f"/messages/{message_id}").text
     assert f"/deliveries/{stage.delivery(message_id).id}/settle" in page
-    assert "It did not arrive" in page
+    assert "See what is known" in page
     assert "Send another way" not in page
     seen = casey.submit(f"/messages/{message_id}/another-way", {"medium": "letter", "action": "preview"})
     assert seen.status_code == 422
