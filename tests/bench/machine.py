@@ -31,17 +31,29 @@ def describe() -> str:
 
 
 def database_cpu_seconds() -> float:
-    """CPU time of every PostgreSQL process of this machine that runs now."""
-    total = 0
+    """CPU time of the PostgreSQL that this process started, backends that ended included; of no other on this machine."""
+    stats: dict[int, tuple[str, list[str]]] = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
             name, _, rest = stat.read_text().rpartition(")")
         except OSError:
             continue
-        if name.endswith("(postgres"):
-            fields = rest.split()
-            total += int(fields[11]) + int(fields[12])
+        stats[int(stat.parent.name)] = (name, rest.split())
+    total = 0
+    for pid, (name, fields) in stats.items():
+        if name.endswith("(postgres") and _is_ours(pid, stats):
+            spent = fields[11:13]
+            if not stats[int(fields[1])][0].endswith("(postgres"):
+                # The postmaster: what its ended children spent is on its account.
+                spent = fields[11:15]
+            total += sum(map(int, spent))
     return total / _TICKS
+
+
+def _is_ours(pid: int, stats: dict[int, tuple[str, list[str]]]) -> bool:
+    while pid in stats and pid != os.getpid():
+        pid = int(stats[pid][1][1])
+    return pid == os.getpid()
 
 
 @dataclass(frozen=True, slots=True)
