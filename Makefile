@@ -41,6 +41,11 @@ check: $(python_ready) ## Lint, types, import contracts, lock files
 bench: $(python_ready) $(pages_ready) ## Measure the speeds that we promise, and name the machine
 	@$(bin)/python -m tests.bench
 
+.PHONY: faults
+faults: $(python_ready) $(pages_ready) ## Prove that nothing is lost or sent twice: SEED=1 MESSAGES=10000 SCENARIO=matrix BREAK=…
+	@$(bin)/python -m tests.faults $(if $(SEED),--seed $(SEED)) $(if $(MESSAGES),--messages $(MESSAGES)) \
+		$(if $(SCENARIO),--scenario $(SCENARIO)) $(if $(BREAK),--break $(BREAK))
+
 .PHONY: migration
 migration: $(python_ready) ## Write the next migration from the models: make migration name="add letters" id=0003
 	$(bin)/python .ci/new_migration.py "$(name)" "$(id)"

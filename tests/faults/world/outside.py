@@ -1,0 +1,56 @@
+"""What texts, mails, reports and the printer have in common: who they are, what time it is, and what was drawn."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from tests.faults.world.fates import Door, Fate, Fates
+from tests.faults.world.journal import Journal
+from tests.faults.world.moments import Moments
+
+ACCOUNT, TOKEN, MAIL_SECRET = "AC" + "0" * 32, "t" * 32, "m" * 32
+SENDER, MAIL_SENDER = "+447700900990", "contact@ellerton.example"
+LATE_SECONDS = 0.25
+"""Slow, but within every timeout of the run."""
+
+_NUMBER = re.compile(r"\bN([0-9]{7})\b")
+
+
+def note(number: int) -> str:
+    """The mark that each message carries in its words, whatever its way."""
+    return f"N{number:07}"
+
+
+def number_in(words: str) -> int | None:
+    found = _NUMBER.search(words)
+    return int(found.group(1)) if found else None
+
+
+@dataclass
+class Outside:
+    """``silence_seconds`` is longer than any timeout of the service. ``known`` is false while credentials are wrong."""
+
+    fates: Fates
+    journal: Journal
+    moments: Moments
+    clock: Callable[[], datetime]
+    silence_seconds: float
+    known: bool = True
+    stopping: threading.Event = field(default_factory=threading.Event)
+    _tries: Counter[int] = field(default_factory=Counter)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def meet(self, number: int) -> tuple[Door, Fate]:
+        """The door for this try, and what was drawn for the message."""
+        fate = self.fates.fate(number)
+        with self._lock:
+            self._tries[number] += 1
+            first = self._tries[number] == 1
+        door = fate.door if first else Door.TAKEN
+        self.journal.met(door.value)
+        return door, fate
