@@ -35,7 +35,7 @@ def provider_side(lost: LostTry, *, can_be_asked: bool) -> list[str]:
 def _asked(lost: LostTry, *, can_be_asked: bool) -> str:
     if lost.looked_at is None:
         if can_be_asked:
-            return _("We have not asked it yet. We do so by ourselves, half a minute after the try.")
+            return _("We have not asked it yet. We will by ourselves, a minute or two after the try.")
         return _("It can't be asked what became of a message. A message that came back, or a reply, would show here.")
     when = moment(lost.looked_at)
     if lost.look_found == looking.NONE:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from threading import Thread
 from uuid import UUID, uuid4
 
@@ -12,13 +13,16 @@ from sqlalchemy.orm import Session
 
 from channels.base import Channel, Receipt, Sought
 from channels.errors import Ambiguous, ChannelError, Permanent, Temporary
+from channels.simulator.server import SimulatorServer
 from service.domain import looking
 from service.domain.preferences import Medium
 from service.domain.transport import Transport
 from service.domain.understanding import Understanding
 from service.models import Alert, Attempt, Delivery, ReceiptRow
+from service.use_cases.deliver import Hands, deliver
 from service.use_cases.look_for_lost import Looked, look_for_lost
 from service.use_cases.record_receipt import record_receipt
+from tests.channels.contract.carriers import simulator_config, twilio_sms
 from tests.fakes import FakeChannel, FakeMail
 from tests.service.use_cases.stage import Stage
 
@@ -236,3 +240,20 @@ def test_an_earlier_try_with_the_same_code_is_not_taken_for_this_one(stage: Stag
     with stage.sessions() as session:
         assert session.get_one(Attempt, again).look_found == "none"
         assert session.scalars(select(Delivery.state)).one() is Transport.UNKNOWN
+
+
+@pytest.mark.parametrize("behaviour", ["drop_after+no_report", "http_500_after+no_report"])
+def test_the_real_adapter_finds_the_text_by_the_code_that_it_shows(stage: Stage, tmp_path: Path, behaviour: str) -> None:
+    config = simulator_config(tmp_path)
+    config.clock_file.write_text(str(int((stage.at - datetime.now(UTC)).total_seconds()) + 1))
+    with SimulatorServer(config) as simulator:
+        channels: dict[str, Channel] = {"sms": twilio_sms(simulator.http_url)}
+        simulator.script("*", behaviour, times=None)
+        message_id = stage.compose(stage.person())
+        deliver(stage.sessions, channels, lambda: stage.at, Hands(lease_seconds=60, threads=1))
+        assert stage.delivery(message_id).state is Transport.UNKNOWN
+        stage.forward(_SOON)
+        (receipt,) = look_for_lost(stage.sessions, channels, stage.at).receipts
+        assert [receipt.provider_id] == [entry.provider_id for entry in simulator.journal()]
+    record_receipt(stage.sessions, receipt, stage.at)
+    assert stage.delivery(message_id).state is Transport.SENT
