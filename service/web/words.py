@@ -159,6 +159,7 @@ WORDS: Final[Mapping[str, str]] = {
     "batch_not_found": lazy("There is no such batch. Go back to the letters."),
     "batch_printed": lazy("Somebody marked this batch as printed already. Read the page again."),
     "batch_posted": lazy("Somebody marked this batch as posted already. Read the page again."),
+    "batch_with_carrier": lazy("GOV.UK Notify prints and posts this batch. There is nothing to mark here."),
     "batch_not_printed": lazy("This batch is not printed yet. Mark it as printed first."),
     "letter_not_posted": lazy("This letter was not posted, so it can't have come back. Check the code on the envelope."),
     "letter_not_printed": lazy("This letter is not printed at this moment. Read the page again to see where it is."),
