@@ -98,7 +98,8 @@ _LETTER_CODES = {
     "virus-scan-failed": "letter_refused",
     "validation-failed": "letter_refused",
     "permanent-failure": "letter_refused",
-    "technical-failure": "carrier_fault",
+    # Not "not sent", as of a text: how far it came at the printer nobody says, so a person decides.
+    "technical-failure": "letter_refused",
     "returned-letter": "address_unreachable",
 }
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session
 
 from service import audit
@@ -42,6 +42,8 @@ class BatchLine:
     sheets: int
     printed_at: datetime | None
     posted_at: datetime | None
+    with_carrier: bool
+    """Printed and posted by a carrier: the print room has no file, and nothing to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +66,10 @@ class Batch:
     letters: tuple[BatchLetterLine, ...]
 
 
-def waiting(session: Session, actor: Actor) -> tuple[TeamQueue, ...]:
-    """Letters that the next release looks at, by team."""
+def waiting(session: Session, actor: Actor, *, by_carrier: bool = False) -> tuple[TeamQueue, ...]:
+    """Letters that the next release looks at, by team. ``by_carrier``: what is released already is a carrier's to fetch."""
     actor.require(PRINT_ROLES)
+    unreleased = Delivery.batch_id.is_(None) if by_carrier else true()
     rows = session.execute(
         select(
             Team.name,
@@ -77,7 +80,7 @@ def waiting(session: Session, actor: Actor) -> tuple[TeamQueue, ...]:
         .select_from(Delivery)
         .join(Message, Message.id == Delivery.message_id)
         .join(Team, Team.id == Message.team_id)
-        .where(Delivery.state == Transport.QUEUED, Delivery.channel == "letter")
+        .where(Delivery.state == Transport.QUEUED, Delivery.channel == "letter", unreleased)
         .group_by(Team.name)
         .order_by(Team.name)
     )
@@ -111,6 +114,7 @@ _LINE = (
     PrintBatch.sheets,
     PrintBatch.printed_at,
     PrintBatch.posted_at,
+    func.octet_length(PrintBatch.pdf) == 0,
 )
 
 
@@ -151,7 +155,7 @@ def batch_manifest(session: Session, actor: Actor, batch_id: UUID, now: datetime
 def _file(session: Session, actor: Actor, batch_id: UUID, now: datetime) -> PrintBatch:
     actor.require(PRINT_ROLES)
     row = session.get(PrintBatch, batch_id)
-    if row is None:
+    if row is None or not row.pdf:
         raise NotFound("batch_not_found")
     audit.record(session, actor, "read_batch", "print_batch", batch_id, now)
     return row

@@ -91,4 +91,6 @@ def _batch(session: Session, batch_id: UUID) -> PrintBatch:
     batch = session.get(PrintBatch, batch_id, with_for_update=True)
     if batch is None:
         raise NotFound("batch_not_found")
+    if not batch.pdf:
+        raise Conflict("batch_with_carrier")
     return batch

@@ -31,15 +31,16 @@ def mark_returned(sessions: Sessions, actor: Actor, delivery_id: UUID, now: date
 
 
 def stop_letter(sessions: Sessions, actor: Actor, delivery_id: UUID, now: datetime) -> None:
-    """Pull a letter out of the batch before it is posted."""
+    """Pull a letter out of the batch before it is posted, or before its carrier has it."""
     actor.require(PRINT_ROLES)
     with sessions.begin() as session:
         delivery = session.get(Delivery, delivery_id, with_for_update=True)
         if delivery is None or delivery.channel != "letter":
             raise NotFound("delivery_not_found")
-        if delivery.state is not Transport.PRINTED:
+        if delivery.state is Transport.PRINTED:
+            outbox.move(delivery, TransportEvent.SPOIL, now)
+        elif delivery.state is not Transport.QUEUED or delivery.batch_id is None:
             raise Conflict("letter_not_printed")
-        outbox.move(delivery, TransportEvent.SPOIL, now)
         # It keeps its place in the batch, so that the print room can tell which sheets to take out.
         outbox.move(delivery, TransportEvent.HOLD, now, reason="stopped_by_clerk")
         audit.record(session, actor, "stopped", "delivery", delivery.id, now, person_id=delivery.person_id)

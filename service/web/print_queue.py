@@ -33,7 +33,7 @@ def show() -> ResponseReturnValue:
     with container().sessions() as session:
         return page(
             "pages/print_queue/queue.html",
-            waiting=print_queue.waiting(session, actor),
+            waiting=print_queue.waiting(session, actor, by_carrier="letter" in container().channels),
             held=print_queue.held(session, actor),
             batches=print_queue.batches(session, actor),
             reasons=HELD,
@@ -43,7 +43,8 @@ def show() -> ResponseReturnValue:
 @blueprint.post("/release")
 def release() -> ResponseReturnValue:
     actor = current_actor()
-    batch_id = release_letters(container().sessions, actor, container().print_queue, now())
+    carrier = container().channels.get("letter")
+    batch_id = release_letters(container().sessions, actor, container().print_queue, now(), carrier=carrier)
     if batch_id is None:
         flash(_("No letter may leave now, so there is no batch. The reasons are below; caseworkers see them too."))
         return redirect(url_for("print_queue.show"), 303)
@@ -54,14 +55,18 @@ def release() -> ResponseReturnValue:
 def _hand_over(batch_id: UUID) -> None:
     folder = container().settings.print_folder
     try:
-        hand_over_batch(container().sessions, folder, batch_id)
+        put_there = hand_over_batch(container().sessions, folder, batch_id)
     except (OSError, ChannelError) as error:
         _log.error("batch_not_handed_over", batch=str(batch_id), error=type(error).__name__)
         flash(
             _("The batch is released, but the printer's folder could not be written. Download the file below and print it.")
         )
     else:
-        flash(_("The batch is released and lies in the printer's folder."))
+        flash(
+            _("The batch is released and lies in the printer's folder.")
+            if put_there
+            else _("The batch is released. GOV.UK Notify prints and posts it.")
+        )
 
 
 @blueprint.get("/<uuid:batch_id>")

@@ -57,7 +57,7 @@ def _report(**fields: object) -> dict[str, object]:
         ("letter", "validation-failed", Progress.FAILED, "letter_refused"),
         ("letter", "virus-scan-failed", Progress.FAILED, "letter_refused"),
         ("letter", "permanent-failure", Progress.FAILED, "letter_refused"),
-        ("letter", "technical-failure", Progress.FAILED, "carrier_fault"),
+        ("letter", "technical-failure", Progress.FAILED, "letter_refused"),
         ("letter", "returned-letter", Progress.FAILED, "address_unreachable"),
     ],
 )

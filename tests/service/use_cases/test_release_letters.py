@@ -11,21 +11,45 @@ from uuid import UUID
 
 import pikepdf
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from channels.base import Content, LetterContent
+from channels.errors import Uncarriable
+from channels.letter import postage
 from channels.letter.print_queue import PrintQueue
 from service.domain.contact_points import PointKind
-from service.domain.errors import NotAllowed
+from service.domain.errors import Conflict, NotAllowed, NotFound
 from service.domain.preferences import Medium
 from service.domain.purposes import Purpose
 from service.domain.safe_contact import PointStatus, SafeStatus
 from service.domain.transport import Transport
-from service.models import Attempt, PrintBatch
-from service.use_cases.hand_over_batch import hand_over_batch
+from service.models import Attempt, Delivery, PrintBatch
+from service.queries import print_queue
+from service.use_cases.deliver import Hands, deliver
+from service.use_cases.hand_over_batch import hand_over_batch, hand_over_waiting
+from service.use_cases.post_batch import mark_posted, mark_printed
 from service.use_cases.release_letters import release_letters
+from service.use_cases.take_back_letter import stop_letter
+from tests.fakes import FakeChannel
 from tests.service.use_cases.changes import say
 from tests.service.use_cases.paper import clerk, letter, released
 from tests.service.use_cases.stage import Stage, plain
+
+
+class PostChannel(FakeChannel):
+    """A carrier of letters without a wire."""
+
+    def __init__(self) -> None:
+        super().__init__("letter")
+
+    def check(self, content: Content) -> None:
+        if not isinstance(content, LetterContent):
+            raise Uncarriable("not_a_letter")
+
+
+@pytest.fixture
+def carrier() -> FakeChannel:
+    return PostChannel()
 
 
 def batch(stage: Stage, batch_id: UUID) -> PrintBatch:
@@ -105,3 +129,124 @@ def test_the_folder_holds_ids_and_no_names_and_putting_twice_is_once(stage: Stag
     assert sorted(path.name for path in tmp_path.iterdir()) == [f"{batch_id}.json", f"{batch_id}.pdf"]
     assert (tmp_path / f"{batch_id}.pdf").read_bytes() == batch(stage, batch_id).pdf
     assert b"Quill" not in (tmp_path / f"{batch_id}.json").read_bytes()
+
+
+def test_letters_for_a_carrier_stay_queued_until_the_worker_takes_them(stage: Stage, carrier: FakeChannel) -> None:
+    urgent = letter(stage, "Bo Day", replace(plain("Come today."), purpose=Purpose.URGENT))
+    ordinary = letter(stage)
+    batch_id = release_letters(stage.sessions, clerk(stage), PrintQueue(), stage.at, carrier=carrier)
+    assert batch_id is not None
+    made = batch(stage, batch_id)
+    assert (made.letters, made.sheets, made.pdf, made.manifest) == (2, 2, b"", b"")
+    for position, message_id in enumerate((urgent, ordinary), start=1):
+        delivery = stage.delivery(message_id)
+        assert (delivery.state, delivery.batch_id, delivery.batch_position) == (Transport.QUEUED, batch_id, position)
+    with stage.sessions() as session:
+        # The try is made with the call, and its leave asked again then.
+        assert session.scalars(select(Attempt)).all() == []
+
+
+def test_the_worker_carries_what_was_released_and_the_post_takes_its_days(stage: Stage, carrier: FakeChannel) -> None:
+    message_id, waiting = letter(stage), letter(stage, "Bo Day")
+    stage.forward(timedelta(days=3))
+    channels = {"letter": carrier}
+    deliver(stage.sessions, channels, lambda: stage.at, Hands(lease_seconds=60, threads=1))
+    assert carrier.journal == []
+
+    release_letters(stage.sessions, clerk(stage), PrintQueue(), stage.at, carrier=carrier, most=1)
+    deliver(stage.sessions, channels, lambda: stage.at, Hands(lease_seconds=60, threads=1))
+    (carried,) = carrier.journal
+    delivery = stage.delivery(message_id)
+    assert isinstance(carried.outgoing.content, LetterContent)
+    assert carried.outgoing.reference == delivery.code
+    assert delivery.state is Transport.SENT
+    assert delivery.expected_on == postage.expected_delivery(stage.at, "second", "england")[1]
+    assert stage.message(message_id).confirm_by is not None
+    assert (stage.delivery(waiting).state, stage.delivery(waiting).batch_id) == (Transport.QUEUED, None)
+
+
+def test_a_release_takes_nothing_twice(stage: Stage, carrier: FakeChannel) -> None:
+    letter(stage)
+    actor = clerk(stage)
+    assert release_letters(stage.sessions, actor, PrintQueue(), stage.at, carrier=carrier) is not None
+    assert release_letters(stage.sessions, actor, PrintQueue(), stage.at, carrier=carrier) is None
+
+
+def test_an_address_that_became_unsafe_after_release_keeps_its_letter_back(stage: Stage, carrier: FakeChannel) -> None:
+    person_id = stage.person(medium=Medium.LETTER)
+    message_id = stage.compose(person_id, plain())
+    release_letters(stage.sessions, clerk(stage), PrintQueue(), stage.at, carrier=carrier)
+    say(stage, person_id, PointStatus.NOT_SAFE, kind=PointKind.ADDRESS)
+    deliver(stage.sessions, {"letter": carrier}, lambda: stage.at, Hands(lease_seconds=60, threads=1))
+    assert (carrier.journal, stage.delivery(message_id).held_reason) == ([], "not_safe")
+
+
+def test_a_letter_is_stopped_before_its_carrier_has_it_and_not_after(stage: Stage, carrier: FakeChannel) -> None:
+    stopped, gone = letter(stage), letter(stage, "Bo Day")
+    actor = clerk(stage)
+    release_letters(stage.sessions, actor, PrintQueue(), stage.at, carrier=carrier)
+    stop_letter(stage.sessions, actor, stage.delivery(stopped).id, stage.at)
+    deliver(stage.sessions, {"letter": carrier}, lambda: stage.at, Hands(lease_seconds=60, threads=1))
+    assert stage.delivery(stopped).held_reason == "stopped_by_clerk"
+    assert [carried.outgoing.reference for carried in carrier.journal] == [stage.delivery(gone).code]
+    with pytest.raises(Conflict, match="letter_not_printed"):
+        stop_letter(stage.sessions, actor, stage.delivery(gone).id, stage.at)
+
+
+def test_a_letter_that_is_not_released_can_not_be_stopped(stage: Stage) -> None:
+    message_id = letter(stage)
+    with pytest.raises(Conflict, match="letter_not_printed"):
+        stop_letter(stage.sessions, clerk(stage), stage.delivery(message_id).id, stage.at)
+
+
+@pytest.mark.parametrize("needs", [{"paper": "yellow"}, {"plain_envelope": True}, {"postage": "first"}])
+def test_what_the_carrier_does_not_print_is_the_next_batch_of_the_print_room(
+    stage: Stage, carrier: FakeChannel, needs: dict[str, object]
+) -> None:
+    special, usual = letter(stage), letter(stage, "Bo Day")
+    with stage.sessions.begin() as session:
+        session.execute(update(Delivery).where(Delivery.message_id == special).values(needs))
+    actor = clerk(stage)
+    release_letters(stage.sessions, actor, PrintQueue(), stage.at, carrier=carrier)
+    assert (stage.delivery(special).state, stage.delivery(special).batch_id) == (Transport.QUEUED, None)
+    assert stage.delivery(usual).batch_id is not None
+
+    second = release_letters(stage.sessions, actor, PrintQueue(), stage.at, carrier=carrier)
+    assert second is not None
+    assert batch(stage, second).pdf.startswith(b"%PDF")
+    assert stage.delivery(special).state is Transport.PRINTED
+
+
+def test_a_letter_that_the_carrier_refuses_by_its_look_goes_to_the_print_room(stage: Stage) -> None:
+    message_id = letter(stage)
+    batch_id = release_letters(stage.sessions, clerk(stage), PrintQueue(), stage.at, carrier=FakeChannel("sms"))
+    assert batch_id is not None
+    assert stage.delivery(message_id).state is Transport.PRINTED
+
+
+def test_the_print_room_has_no_file_and_nothing_to_mark_of_a_carriers_batch(
+    stage: Stage, carrier: FakeChannel, tmp_path: Path
+) -> None:
+    letter(stage)
+    actor = clerk(stage)
+    batch_id = release_letters(stage.sessions, actor, PrintQueue(), stage.at, carrier=carrier)
+    assert batch_id is not None
+    assert hand_over_batch(stage.sessions, tmp_path, batch_id) is False
+    assert hand_over_waiting(stage.sessions, tmp_path) == 0
+    assert list(tmp_path.iterdir()) == []
+    for mark in (mark_printed, mark_posted):
+        with pytest.raises(Conflict, match="batch_with_carrier"):
+            mark(stage.sessions, actor, batch_id, stage.at)
+    with stage.sessions() as session, pytest.raises(NotFound):
+        print_queue.batch_pdf(session, actor, batch_id, stage.at)
+
+
+def test_letters_left_with_a_carrier_that_is_no_more_go_to_the_print_room(stage: Stage, carrier: FakeChannel) -> None:
+    message_id = letter(stage)
+    actor = clerk(stage)
+    release_letters(stage.sessions, actor, PrintQueue(), stage.at, carrier=carrier)
+    with stage.sessions() as session:
+        assert print_queue.waiting(session, actor, by_carrier=True) == ()
+        assert [team.letters for team in print_queue.waiting(session, actor)] == [1]
+    released(stage, actor)
+    assert stage.delivery(message_id).state is Transport.PRINTED
