@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
 from flask import Flask
 
+from service.api.app import create_api
 from service.bootstrap import build, set_up_logs
 from service.container import Container
 from service.settings import Mode, Settings
@@ -14,10 +18,11 @@ from service.web.doors import EXTENSION
 from service.web.errors import init_errors
 from service.web.layout import JINJA_OPTIONS, STATIC, init_layout
 from service.web.security import init_security
+from service.web.words import WORDS
 
 
 def create_app(container: Container) -> Flask:
-    """The whole web of Bothways on ``container``. Raises ``AssetsMissing`` where govuk-frontend is not installed."""
+    """Pages and API of Bothways on ``container``. Raises ``AssetsMissing`` where govuk-frontend is not installed."""
     app = Flask("service", static_folder=str(STATIC), static_url_path="/static", template_folder=None)
     app.jinja_options = {**app.jinja_options, **JINJA_OPTIONS}
     app.testing = container.settings.mode is Mode.TEST
@@ -30,7 +35,17 @@ def create_app(container: Container) -> Flask:
     for blueprint in blueprints.ALL:
         app.register_blueprint(blueprint)
     assets.stylesheet()
+    app.wsgi_app = _beside(app.wsgi_app, create_api(container, WORDS).wsgi_app)  # type: ignore[assignment, method-assign]
     return app
+
+
+def _beside(pages: WSGIApplication, api: WSGIApplication) -> WSGIApplication:
+    """Programs have an app of their own: no session, no form token and no page ever stands in their way."""
+
+    def door(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        return (api if environ["PATH_INFO"].startswith("/api/") else pages)(environ, start_response)
+
+    return door
 
 
 def wsgi() -> Flask:
