@@ -2,74 +2,214 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Boolean, Text, TextClause, Uuid, bindparam, text
 from sqlalchemy.orm import Session
 
 from channels.base import Progress, Receipt
-from service import alerts, ledger
-from service.database import Sessions, new_id
-from service.domain import transport
+from service import alerts, audit, ledger
+from service.database import Sessions, UtcDateTime, new_id
+from service.domain import deadlines, receipts
 from service.domain.actors import SYSTEM
+from service.domain.deadlines import Nation
+from service.domain.purposes import Purpose
+from service.domain.receipts import Change, Standing
 from service.domain.transport import Transport
-from service.models import Attempt, Delivery, ReceiptRow
+from service.models import Delivery
+
+_TRY = """
+    SELECT attempt.id, attempt.delivery_id, attempt.number, attempt.provider_id, delivery.xmin AS version
+      FROM attempt JOIN delivery ON delivery.id = attempt.delivery_id
+"""
+_STANDING = """
+    SELECT tried.id AS attempt_id, tried.provider_id IS NULL AS nameless, tried.version = delivery.xmin AS fresh,
+           delivery.id AS delivery_id, delivery.state, delivery.contradiction, delivery.awaiting, delivery.sent_at,
+           delivery.medium, delivery.expected_on, message.id AS message_id, message.person_id, message.purpose,
+           message.event_at, message.open, team.nation,
+           NOT EXISTS (SELECT 1 FROM attempt AS later
+                        WHERE later.delivery_id = tried.delivery_id AND later.number > tried.number) AS newest,
+           EXISTS (SELECT 1 FROM receipt AS before
+                    WHERE before.attempt_id = tried.id AND before.progress = 'failed' AND before.id <> :id) AS failed,
+           CASE WHEN :progress = 'failed' THEN (
+               SELECT CASE WHEN bool_or(other.outcome = 'unknown') THEN NULL ELSE count(other.provider_id) + 1 END
+                 FROM attempt AS other WHERE other.delivery_id = tried.delivery_id AND other.id <> tried.id) END AS tries
+      FROM tried
+      JOIN delivery ON delivery.id = tried.delivery_id
+      JOIN message ON message.id = delivery.message_id
+      JOIN team ON team.id = message.team_id
+"""
+_WORDS = ("provider", "provider_id", "status", "progress", "provider_code", "error_code")
+
+
+def _states(states: Collection[Transport]) -> str:
+    return ", ".join(f"'{state}'" for state in sorted(states)) or "NULL"
+
+
+def _keep(progress: Progress) -> TextClause:
+    """Keep the report, find its try, lock the delivery; no row comes back for a report that is known.
+
+    What nearly every report comes to is settled here, by the domain's own table: nothing to change, or on to "delivered".
+    """
+    after = {state: receipts.merge(Standing(state), progress) for state in Transport}
+    idle = {state for state in Transport if progress is not Progress.FAILED and after[state] == (state, False)}
+    goes = {state for state in Transport if after[state] == (Transport.DELIVERED, False)} - idle
+    plain = "standing.fresh AND standing.newest AND NOT standing.failed AND NOT standing.nameless"
+    arrived = f"""
+        UPDATE delivery SET state = '{Transport.DELIVERED}', state_at = :now, lease_until = NULL
+          FROM standing
+         WHERE delivery.id = standing.delivery_id AND {plain} AND standing.sent_at IS NOT NULL
+           AND standing.state IN ({_states(goes)})
+        RETURNING delivery.id
+    """  # noqa: S608 - only our own words stand in it
+    return text(
+        f"""
+        WITH by_url AS ({_TRY} WHERE attempt.id = :attempt_id), tried AS (
+            SELECT * FROM by_url
+             UNION ALL
+            ({_TRY} WHERE attempt.provider = :provider AND attempt.provider_id = :provider_id
+                      AND NOT EXISTS (SELECT 1 FROM by_url) LIMIT 1)
+        ), kept AS (
+            INSERT INTO receipt (id, attempt_id, provider, provider_id, status, progress, provider_code, error_code, at)
+            VALUES (:id, (SELECT id FROM tried),
+                    :provider, :provider_id, :status, :progress, :provider_code, :error_code, :now)
+            ON CONFLICT DO NOTHING RETURNING attempt_id
+        ), standing AS (
+            {_STANDING} WHERE EXISTS (SELECT 1 FROM kept) FOR UPDATE OF delivery
+        ), arrived AS ({arrived if goes else "SELECT 1 WHERE false"})
+        SELECT kept.attempt_id,
+               CASE WHEN EXISTS (SELECT 1 FROM arrived) OR ({plain} AND standing.state IN ({_states(idle)})) THEN NULL
+                    ELSE row_to_json(standing) END AS standing
+          FROM kept LEFT JOIN standing ON true
+        """  # noqa: S608 - only our own words stand in it
+    ).bindparams(
+        *(bindparam(name, type_=Uuid(as_uuid=True)) for name in ("id", "attempt_id")),
+        *(bindparam(name, type_=Text()) for name in _WORDS),
+        bindparam("now", type_=UtcDateTime()),
+    )
+
+
+_KEEP = {progress: _keep(progress) for progress in Progress}
+
+# The delivery was changed while we waited for it: what was read of its tries and reports is read again, now that it is ours.
+_LOOK_AGAIN = text(
+    f"""
+    WITH tried AS ({_TRY} WHERE attempt.id = :attempt_id), standing AS ({_STANDING})
+    SELECT row_to_json(standing) FROM standing
+    """  # noqa: S608 - only our own words stand in it
+).bindparams(
+    *(bindparam(name, type_=Uuid(as_uuid=True)) for name in ("id", "attempt_id")), bindparam("progress", type_=Text())
+)
+
+_SETTLE = text(
+    """
+    WITH named AS (
+        UPDATE attempt SET provider = :provider, provider_id = :provider_id WHERE id = :attempt_id AND provider_id IS NULL
+    ), due AS (
+        UPDATE message SET confirm_by = :confirm_by WHERE id = :message_id AND :confirm_by IS NOT NULL
+    )
+    UPDATE delivery
+       SET state = :state, state_at = CASE WHEN :moved THEN :now ELSE state_at END,
+           lease_until = CASE WHEN :moved THEN NULL ELSE lease_until END,
+           held_reason = CASE WHEN :moved THEN NULL ELSE held_reason END,
+           contradiction = :contradiction, error_code = coalesce(:error_code, error_code),
+           due_at = coalesce(:due_at, due_at), sent_at = CASE WHEN :confirm_by IS NULL THEN sent_at ELSE :now END
+     WHERE id = :delivery_id
+    """
+).bindparams(
+    *(bindparam(name, type_=Uuid(as_uuid=True)) for name in ("attempt_id", "delivery_id", "message_id")),
+    *(bindparam(name, type_=Text()) for name in ("provider", "provider_id", "state", "error_code")),
+    *(bindparam(name, type_=UtcDateTime()) for name in ("now", "confirm_by", "due_at")),
+    *(bindparam(name, type_=Boolean()) for name in ("moved", "contradiction")),
+)
 
 
 def record_receipt(sessions: Sessions, receipt: Receipt, now: datetime) -> bool:
-    """Commit the report and what follows from it; ``False`` where it was known already. A report for nobody is an alert."""
+    """Commit the report and what follows from it; ``False`` where it was known already. A report for nobody is an alert.
+
+    One statement for what nearly every report comes to, a second one for whatever else it changes.
+    """
     with sessions.begin() as session:
-        attempt = _attempt(session, receipt)
-        row = {
+        connection = session.connection()
+        report: dict[str, Any] = {
             "id": new_id(),
-            "attempt_id": attempt.id if attempt else None,
+            "attempt_id": receipt.attempt_id,
             "provider": receipt.provider,
             "provider_id": receipt.provider_id,
             "status": receipt.status,
             "progress": receipt.progress.value,
             "provider_code": receipt.provider_code,
             "error_code": receipt.error_code,
-            "at": now,
+            "now": now,
         }
-        kept = session.execute(insert(ReceiptRow).values(row).on_conflict_do_nothing().returning(ReceiptRow.id)).first()
+        kept = connection.execute(_KEEP[receipt.progress], report).first()
         if kept is None:
             return False
-        if attempt is None:
+        if kept.attempt_id is None:
             alerts.note(session, "receipt_for_nobody", "receipt", receipt.provider, now)
-            return True
-        _merge(session, attempt, receipt, now)
+        elif kept.standing is not None:
+            report["attempt_id"] = kept.attempt_id
+            fresh = kept.standing["fresh"]
+            standing = kept.standing if fresh else connection.execute(_LOOK_AGAIN, report).scalar_one()
+            change = _change(standing, receipt, now)
+            if change is not None:
+                connection.execute(_SETTLE, report | change)
+                _tell(session, standing, change, now)
         return True
 
 
-def _attempt(session: Session, receipt: Receipt) -> Attempt | None:
-    found: UUID | None = receipt.attempt_id
-    attempt = session.get(Attempt, found) if found else None
-    if attempt is None:
-        attempt = session.scalar(
-            select(Attempt).where(Attempt.provider == receipt.provider, Attempt.provider_id == receipt.provider_id)
-        )
-    if attempt is not None and attempt.provider_id is None:
-        # The answer to our own call was lost; its callback brings the provider's id back.
-        attempt.provider, attempt.provider_id = receipt.provider, receipt.provider_id
-    return attempt
-
-
-def _merge(session: Session, attempt: Attempt, receipt: Receipt, now: datetime) -> None:
-    delivery = session.scalars(select(Delivery).where(Delivery.id == attempt.delivery_id).with_for_update()).one()
-    newest = session.scalar(
-        select(Attempt.id).where(Attempt.delivery_id == delivery.id).order_by(Attempt.number.desc()).limit(1)
+def _change(standing: dict[str, Any], receipt: Receipt, now: datetime) -> dict[str, Any] | None:
+    """What the report makes of the delivery; ``None`` where everything stays."""
+    known = Standing(
+        state=Transport(standing["state"]),
+        newest=standing["newest"],
+        failed=standing["failed"],
+        contradiction=standing["contradiction"],
+        awaiting=standing["awaiting"] and standing["open"],
+        tries=standing["tries"],
+        event_at=_moment(standing["event_at"]),
     )
-    if newest != attempt.id and receipt.progress is Progress.FAILED:
-        # An earlier try's failure says nothing of the try that followed it.
-        return
-    state, contradiction = transport.settle(delivery.state, receipt.progress)
-    delivery.contradiction = delivery.contradiction or contradiction
-    if state is not delivery.state:
-        delivery.state, delivery.state_at, delivery.lease_until = state, now, None
-    if state in {Transport.SENT, Transport.DELIVERED}:
-        ledger.start_deadline(session, delivery, now)
-    elif state is Transport.FAILED and receipt.error_code is not None:
-        delivery.error_code = receipt.error_code
-        ledger.note_point_fault(session, SYSTEM, delivery, receipt.error_code, now)
+    jitter = (UUID(standing["attempt_id"]).int & 0xFFFFFFFF) / 2**32  # the random end of the id
+    change = receipts.change(known, receipt.progress, receipt.error_code, now, jitter)
+    if change == Change(known.state, contradiction=known.contradiction) and not standing["nameless"]:
+        return None
+    leaves = change.state in {Transport.SENT, Transport.DELIVERED} and standing["sent_at"] is None
+    return {
+        "delivery_id": UUID(standing["delivery_id"]),
+        "message_id": UUID(standing["message_id"]),
+        "state": change.state.value,
+        "moved": change.state is not known.state,
+        "contradiction": change.contradiction,
+        "error_code": change.error_code,
+        "confirm_by": _deadline(standing, now) if leaves else None,
+        "due_at": change.due_at,
+    }
+
+
+def _deadline(standing: dict[str, Any], now: datetime) -> datetime:
+    """Confirm-by runs from sending, and our own answer was lost or is late: this is the first that we hear of it."""
+    expected = standing["expected_on"]
+    return deadlines.from_sending(
+        Purpose(standing["purpose"]),
+        standing["medium"],
+        now,
+        date.fromisoformat(expected) if expected else None,
+        Nation(standing["nation"]),
+        _moment(standing["event_at"]),
+    )
+
+
+def _moment(value: str | None) -> datetime | None:
+    return datetime.fromisoformat(value) if value else None
+
+
+def _tell(session: Session, standing: dict[str, Any], change: dict[str, Any], now: datetime) -> None:
+    if change["due_at"] is not None:
+        person_id = UUID(standing["person_id"])
+        audit.record(session, SYSTEM, "tried_again", "delivery", change["delivery_id"], now, person_id=person_id)
+    elif change["error_code"] is not None:
+        delivery = session.get_one(Delivery, change["delivery_id"])
+        ledger.note_point_fault(session, SYSTEM, delivery, change["error_code"], now)
