@@ -103,6 +103,7 @@ TABLE: Final[Mapping[str, Access]] = {
     "slips.recorded": CASE | PRINT,
     # webhooks
     "webhooks.status": PROVIDER,
+    "webhooks.report": PROVIDER,
     "webhooks.inbound": PROVIDER,
     "webhooks.mail": PROVIDER,
 }

@@ -19,6 +19,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from channels.base import Channel, Inbound, Receipt, Webhook
 from channels.errors import Malformed, Unverified
+from channels.failover import carriers
 from service.domain.judgements import ContactRoute
 from service.use_cases.raise_alert import raise_alert
 from service.use_cases.receive_reply import receive_reply
@@ -47,21 +48,28 @@ def _database_away(error: Exception) -> ResponseReturnValue:
 def status(provider: str, attempt_id: UUID) -> ResponseReturnValue:
     """A delivery report. The attempt's id is read from the signed URL by the channel itself."""
     del attempt_id
-    channel = _channel("sms", provider)
+    channel = _carrier(provider, "sms")
+    return _believed("status", lambda: channel.parse_receipt(_webhook(LARGEST_FORM)), _keep_receipt)
+
+
+@blueprint.post("/<provider>/status")
+def report(provider: str) -> ResponseReturnValue:
+    """A delivery report of a provider whose URL is one for all messages: the channel reads in the body which it means."""
+    channel = _carrier(provider, "sms", "email", "letter")
     return _believed("status", lambda: channel.parse_receipt(_webhook(LARGEST_FORM)), _keep_receipt)
 
 
 @blueprint.post("/<provider>/inbound")
 def inbound(provider: str) -> ResponseReturnValue:
     """A text from anybody. The answer says nothing: whoever answers a person is a person."""
-    channel = _channel("sms", provider)
+    channel = _carrier(provider, "sms")
     return _believed("inbound", lambda: channel.parse_inbound(_webhook(LARGEST_FORM)), _keep_text)
 
 
 @blueprint.post("/mail")
 def mail() -> ResponseReturnValue:
     """A mail, as the relay passes it on."""
-    channel = _channel("email", None)
+    channel = container().channels.get("email") or abort(404)
     return _believed("mail", lambda: channel.parse_inbound(_webhook(LARGEST_MAIL)), _keep_mail)
 
 
@@ -95,11 +103,11 @@ def _refuse(kind: str, door: str, code: str, status_code: int) -> Response:
     return Response(f"{code}\n", status_code, mimetype="text/plain")
 
 
-def _channel(name: str, provider: str | None) -> Channel:
-    channel = container().channels.get(name)
-    if channel is None or provider not in {None, channel.provider}:
-        abort(404)
-    return channel
+def _carrier(provider: str, *names: str) -> Channel:
+    """The adapter of that provider, alone or one of several: each has its own door and its own sign."""
+    channels = container().channels
+    found = carriers(channels[name] for name in names if name in channels)
+    return next((carrier for carrier in found if carrier.provider == provider), None) or abort(404)
 
 
 def _webhook(largest: int) -> Webhook:
