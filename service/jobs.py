@@ -7,15 +7,17 @@ from concurrent.futures import Executor
 
 import structlog
 from procrastinate import App, PsycopgConnector
+from procrastinate.jobs import Status
 from sqlalchemy.engine import make_url
 
 from service import queue
 from service.container import Container
+from service.rounds import go_round
 from service.use_cases.deliver import Hands, deliver
-from service.use_cases.hand_over_batch import hand_over_waiting
-from service.use_cases.sweep import sweep
 
 _log = structlog.get_logger(__name__)
+STALLED_SECONDS = 60.0
+"""A job whose worker gave no sign of life for so long has lost it."""
 LONGEST_SECONDS = 5.0
 """A job ends after so long, so that a worker that is told to stop does stop."""
 _UNTIL_NEXT_TURN = 0.2
@@ -54,11 +56,28 @@ def job_app(container: Container, database_url: str, hands: Hands) -> App:
                 return
 
     @app.periodic(cron="* * * * *")
-    @app.task(name="sweep", queueing_lock="sweep")
-    def sweep_each_minute(timestamp: int) -> None:  # noqa: ARG001 - Procrastinate names the minute
-        found = sweep(container.sessions, container.clock())
-        found["handed_over"] = hand_over_waiting(container.sessions, container.settings.print_folder)
-        if any(found.values()):
-            _log.info("swept", **found)
+    @app.task(name="round", queueing_lock="round")
+    def round_each_minute(timestamp: int) -> None:  # noqa: ARG001 - Procrastinate names the minute
+        go_round(container)
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name="retry_stalled", queueing_lock="retry_stalled")
+    async def retry_stalled(timestamp: int) -> None:  # noqa: ARG001 - Procrastinate names the minute
+        await retry_stalled_jobs(app)
 
     return app
+
+
+async def retry_stalled_jobs(app: App) -> int:
+    """Jobs of workers that gave no sign of life: deliveries go on elsewhere, what comes round every minute is let go.
+
+    Every job is safe to do twice: the rows say what is due, and a lease keeps each from two hands.
+    """
+    stalled = list(await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS))
+    for job in stalled:
+        if job.queueing_lock is None:
+            await app.job_manager.retry_job(job)
+        else:
+            await app.job_manager.finish_job(job, Status.FAILED, delete_job=True)
+        _log.warning("stalled_job", task=job.task_name, job=job.id)
+    return len(stalled)

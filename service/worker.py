@@ -9,8 +9,8 @@ import structlog
 
 from service.container import Container
 from service.jobs import carry_on, hands_of, job_app
+from service.rounds import go_round
 from service.use_cases.deliver import Hands
-from service.use_cases.sweep import sweep
 
 _log = structlog.get_logger(__name__)
 
@@ -34,7 +34,7 @@ def run_worker(container: Container, database_url: str) -> None:
 def _keep_sweeping(container: Container, hands: Hands, stop: threading.Event) -> None:
     while not stop.wait(container.settings.sweep_seconds):
         try:
-            sweep(container.sessions, container.clock())
+            go_round(container)
             while carry_on(container, hands) and not stop.is_set():
                 pass
         except Exception:  # noqa: BLE001 - the thread must outlive a database that is away for a while

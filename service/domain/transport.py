@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from enum import IntEnum, StrEnum
 
 from channels.base import Progress
@@ -145,3 +146,7 @@ def mermaid() -> str:
     lines = ["stateDiagram-v2", *(f"    [*] --> {start}" for start in (_S.HELD, _S.QUEUED, _S.TO_DO))]
     lines += [f"    {state} --> {after}: {event}" for (state, event), after in ALLOWED.items()]
     return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(mermaid())

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -126,3 +127,8 @@ def test_the_diagram_shows_every_row_of_the_table() -> None:
     lines = mermaid().splitlines()
     assert lines[0] == "stateDiagram-v2"
     assert {f"    {before} --> {after}: {event}" for (before, event), after in ALLOWED.items()} <= set(lines)
+
+
+def test_the_diagram_in_the_docs_is_the_table() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "transport.md").read_text()
+    assert f"```mermaid\n{mermaid()}```" in page, "make it anew: python -m service.domain.transport"

@@ -1,0 +1,47 @@
+"""What comes round every minute. Each part is safe to do twice and on several hosts at once, and fails alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import structlog
+
+from service.container import Container
+from service.use_cases.hand_over_batch import hand_over_waiting
+from service.use_cases.look_for_lost import look_for_lost
+from service.use_cases.record_receipt import record_receipt
+from service.use_cases.sweep import sweep
+
+_log = structlog.get_logger(__name__)
+
+
+def go_round(container: Container) -> None:
+    """Leases that ran out, held questions, what a lost job left due, the audit's seals, lost tries, letters, the mailbox."""
+    found: dict[str, int] = {}
+    for part in (_sweep, _find_lost, _hand_over):
+        found |= _alone(part, container)
+    if any(found.values()):
+        _log.info("went_round", **found)
+
+
+def _alone(part: Callable[[Container], dict[str, int]], container: Container) -> dict[str, int]:
+    try:
+        return part(container)
+    except Exception as error:  # noqa: BLE001 - a mail server that is away must not keep leases from running out
+        _log.warning("round_failed", part=part.__name__.strip("_"), error=type(error).__name__)
+        return {}
+
+
+def _sweep(container: Container) -> dict[str, int]:
+    return sweep(container.sessions, container.clock())
+
+
+def _find_lost(container: Container) -> dict[str, int]:
+    looked = look_for_lost(container.sessions, container.channels, container.clock())
+    for receipt in looked.receipts:
+        record_receipt(container.sessions, receipt, container.clock())
+    return {"looked": looked.looked, "found": len(looked.receipts), "unanswered": looked.unanswered}
+
+
+def _hand_over(container: Container) -> dict[str, int]:
+    return {"handed_over": hand_over_waiting(container.sessions, container.settings.print_folder)}
