@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -28,14 +29,11 @@ def follow_letters(sessions: Sessions, carrier: Channel | None, now: datetime, *
     Safe on several hosts at once: the look is stamped and committed before the call. A carrier that gives no answer is asked
     again at the next turn.
     """
-    if not isinstance(carrier, Reconciles):
-        return ()
     found: list[Receipt] = []
-    for sought in _claim(sessions, now, most):
-        try:
-            found += carrier.look_up(sought, now)
-        except ChannelError:
-            continue
+    if carrier is not None and isinstance(carrier, Reconciles):
+        for sought in _claim(sessions, now, most):
+            with contextlib.suppress(ChannelError):
+                found += carrier.look_up(sought, now)
     return tuple(found)
 
 
