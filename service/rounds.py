@@ -7,6 +7,7 @@ from collections.abc import Callable
 import structlog
 
 from service.container import Container
+from service.use_cases.follow_letters import follow_letters
 from service.use_cases.hand_over_batch import hand_over_waiting
 from service.use_cases.look_for_lost import look_for_lost
 from service.use_cases.record_receipt import record_receipt
@@ -18,7 +19,7 @@ _log = structlog.get_logger(__name__)
 def go_round(container: Container) -> None:
     """Leases that ran out, held questions, what a lost job left due, the audit's seals, lost tries, letters, the mailbox."""
     found: dict[str, int] = {}
-    for part in (_sweep, _find_lost, _hand_over):
+    for part in (_sweep, _find_lost, _hand_over, _follow_letters):
         found |= _alone(part, container)
     if any(found.values()):
         _log.info("went_round", **found)
@@ -45,3 +46,10 @@ def _find_lost(container: Container) -> dict[str, int]:
 
 def _hand_over(container: Container) -> dict[str, int]:
     return {"handed_over": hand_over_waiting(container.sessions, container.settings.print_folder)}
+
+
+def _follow_letters(container: Container) -> dict[str, int]:
+    told = follow_letters(container.sessions, container.channels.get("letter"), container.clock())
+    for receipt in told:
+        record_receipt(container.sessions, receipt, container.clock())
+    return {"letters_followed": len(told)}
