@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from service import audit, serving
 from service.bootstrap import build, set_up_logs
 from service.clock import clock_from
+from service.commands.api_keys import api_key_group
 from service.commands.import_people import import_command
 from service.container import Container
 from service.demo import kept_sign_ins, load_council
@@ -188,6 +189,7 @@ def seed(people: int, messages: int, data_dir: Path) -> None:
             click.echo(step)
 
 
+main.add_command(api_key_group)
 main.add_command(import_command)
 
 

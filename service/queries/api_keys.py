@@ -64,9 +64,3 @@ def answerable(session: Session, actor: Actor) -> tuple[Answerable, ...]:
     works_with_people = Staff.roles.overlap(sorted(CASE_ROLES))
     rows = session.execute(select(Staff.id, Staff.name).where(Staff.active, works_with_people).order_by(Staff.name))
     return tuple(Answerable(row.id, row.name) for row in rows)
-
-
-def staff_of(session: Session, actor: Actor, username: str) -> UUID | None:
-    """The account of that name, for the admin alone."""
-    actor.require({Role.ADMIN})
-    return session.scalar(select(Staff.id).where(Staff.username == username.strip().casefold()))

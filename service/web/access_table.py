@@ -56,6 +56,10 @@ TABLE: Final[Mapping[str, Access]] = {
     "staff.reset_second_factor_of": ADMIN,
     "staff.deactivate": ADMIN,
     "staff.reactivate": ADMIN,
+    # api_keys
+    "api_keys.everything": ADMIN,
+    "api_keys.add": ADMIN,
+    "api_keys.revoke": ADMIN,
     # people
     "people.first_contact": CASE,
     "people.show": CASE,

@@ -8,6 +8,7 @@ from flask import Blueprint
 
 from service.web import (
     account,
+    api_keys,
     assets,
     contacts,
     health,
@@ -31,6 +32,7 @@ ALL: Final[tuple[Blueprint, ...]] = (
     sign_in.blueprint,
     account.blueprint,
     staff.blueprint,
+    api_keys.blueprint,
     people.blueprint,
     messages.blueprint,
     saved_templates.blueprint,
