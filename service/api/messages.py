@@ -10,11 +10,12 @@ from service.api.calls import Call, Reply, request_key
 from service.api.drafts import draft_of, person_meant
 from service.api.kinds import Problem
 from service.api.requests import ListQuery, NewMessage
+from service.domain.errors import Conflict
 from service.domain.same_request import same_request
 from service.queries.api_lists import Filters, list_messages
 from service.queries.api_messages import kept_message, read_message
 from service.queries.api_requests import sent_before
-from service.use_cases.compose_message import compose_message
+from service.use_cases.compose_messages import Wanted
 
 PATH = "/api/v1/messages"
 
@@ -31,12 +32,11 @@ def send(call: Call, body: NewMessage) -> Reply:
         before = sent_before(session, key)
         person_id = person_meant(session, actor, body)
         draft = draft_of(session, actor, body, before.created_at if before else call.now)
-    if before is not None:
-        message_id = before.message_id
-    else:
-        message_id = compose_message(
-            sessions, actor, person_id, draft, call.now, request_key=key, channels=call.container.channels
-        )
+    try:
+        message_id = before.message_id if before else call.container.accepting.compose(Wanted(actor, person_id, draft, key))
+    except Conflict as taken:
+        # Another request with this key was faster.
+        raise Problem("idempotency_key_reused", parameter="Idempotency-Key") from taken
     with sessions() as session:
         kept = kept_message(session, actor, message_id, call.now)
     # Asked of a new one too: two requests with one key may have come at the same moment.

@@ -50,15 +50,6 @@ WORDS: Final[Mapping[str, str]] = {
     "api_key_rate_out_of_range": lazy("Enter how many requests a minute it may make, from 1 to 100,000."),
     "api_key_not_found": lazy("There is no such key. Go back to the list of keys."),
     "scope_missing": lazy("The key was not made for this. Ask your administrator for one that is."),
-    # API keys
-    "api_key_name_missing": lazy("The key has no name. Name the program that will use it."),
-    "api_key_name_long": lazy("The name is too long. Use at most 100 characters."),
-    "api_key_staff_missing": lazy("Choose who answers for what this key does: somebody with an open account."),
-    "api_key_staff_without_cases": lazy("They don't work with people themselves, so no key can for them. Choose a worker."),
-    "api_key_scopes_missing": lazy("The key opens nothing yet. Choose at least one thing that it may do."),
-    "api_key_rate_out_of_range": lazy("Enter how many requests a minute it may make, from 1 to 100,000."),
-    "api_key_not_found": lazy("There is no such key. Go back to the list of keys."),
-    "scope_missing": lazy("The key was not made for this. Ask your administrator for one that is."),
     # contact points
     "phone_not_a_number": lazy("This is not a phone number. Enter one like 07700 900123."),
     "phone_has_extension": lazy("A number with an extension can't be used. Enter the number without it."),
@@ -120,8 +111,6 @@ WORDS: Final[Mapping[str, str]] = {
     "template_changed": lazy(
         "Somebody else changed this template while you had it open. Copy your words, open it again and put them in."
     ),
-    "template_name_twice": lazy("Several templates have this name. Rename one of them, then try again."),
-    "value_not_in_template": lazy("A value has no ((placeholder)) in the template. Check how its name is written."),
     "template_name_twice": lazy("Several templates have this name. Rename one of them, then try again."),
     "value_not_in_template": lazy("A value has no ((placeholder)) in the template. Check how its name is written."),
     "template_not_found": lazy("This template no longer exists. Choose another."),
