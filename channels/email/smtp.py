@@ -13,7 +13,7 @@ from email.utils import format_datetime, parseaddr
 from channels.base import Clearance, Content, EmailContent, Inbound, Outgoing, Progress, Receipt, SendResult, Webhook
 from channels.email.address import mailbox
 from channels.email.inbound import PROVIDER
-from channels.email.relayed import SIGNATURE_HEADER, read_relayed
+from channels.email.relayed import read_relayed
 from channels.email.submission import Server, sign_in, submit
 from channels.errors import Malformed, Permanent, Uncarriable
 
@@ -22,9 +22,6 @@ _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]|\r(?!
 _NOT_HEADER = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _LONGEST_SUBJECT = 200
 _LARGEST_BYTES = 5_000_000
-
-
-__all__ = ["SIGNATURE_HEADER", "SmtpEmail"]
 
 
 class SmtpEmail:

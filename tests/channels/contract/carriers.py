@@ -18,7 +18,8 @@ from uuid import uuid4
 from twilio.request_validator import RequestValidator
 
 from channels.base import Channel, Clearance, Content, EmailContent, Outgoing, TextContent, Webhook
-from channels.email.smtp import SIGNATURE_HEADER, SmtpEmail
+from channels.email.relayed import SIGNATURE_HEADER
+from channels.email.smtp import SmtpEmail
 from channels.errors import Ambiguous, Permanent, Temporary
 from channels.simulator.server import SimulatorConfig, SimulatorServer
 from channels.sms.twilio import INBOUND_PATH, STATUS_PATH, TwilioSms

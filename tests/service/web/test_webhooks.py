@@ -18,7 +18,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, sessionmaker
 from twilio.request_validator import RequestValidator
 
-from channels.email.smtp import SIGNATURE_HEADER, SmtpEmail
+from channels.email.relayed import SIGNATURE_HEADER
+from channels.email.smtp import SmtpEmail
 from channels.sms.twilio import TwilioSms
 from service.app import create_app
 from service.container import Container
