@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from channels.base import Channel
+from channels.email.mailbox import ImapMailbox, MailboxReader, Tls
 from channels.email.smtp import SmtpEmail
 from channels.failover import FailoverChannel
 from channels.notify.emails import NotifyEmail
@@ -39,6 +40,13 @@ class ChannelConfig:
     smtp_timeout_seconds: float = 10.0
     email_sender: str = ""
     mail_webhook_secret: str = field(default="", repr=False)
+    imap_host: str = ""
+    imap_port: int = 993
+    imap_username: str = ""
+    imap_password: str = field(default="", repr=False)
+    imap_folder: str = "INBOX"
+    imap_tls: Tls = "tls"
+    imap_sender_checked: bool = False
     notify_api_key: str = field(default="", repr=False)
     notify_callback_token: str = field(default="", repr=False)
     notify_text_template_id: str = ""
@@ -61,6 +69,21 @@ def channels_from(config: ChannelConfig) -> dict[str, Channel]:
         "letter": list(_chosen(config.letters_by, {PRINT_ROOM: lambda: None, NOTIFY: lambda: _notify_letter(config)})),
     }
     return {name: made[0] if len(made) == 1 else FailoverChannel(made) for name, made in found.items() if made}
+
+
+def mailbox_from(config: ChannelConfig) -> MailboxReader | None:
+    """The mailbox that people answer to, where there is one to read."""
+    if not (config.imap_host and config.imap_username and config.imap_password):
+        return None
+    return ImapMailbox(
+        host=config.imap_host,
+        port=config.imap_port,
+        username=config.imap_username,
+        password=config.imap_password,
+        folder=config.imap_folder,
+        tls=config.imap_tls,
+        vouches=config.imap_sender_checked,
+    )
 
 
 def _chosen(named: str, makers: Mapping[str, Callable[[], Channel | None]]) -> Iterator[Channel]:

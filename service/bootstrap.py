@@ -7,7 +7,7 @@ import logging
 import structlog
 
 from channels.letter.print_queue import PrintQueue
-from channels.registry import ChannelConfig, channels_from
+from channels.registry import ChannelConfig, channels_from, mailbox_from
 from service.clock import clock_from
 from service.container import Container
 from service.database import make_engine, make_sessions
@@ -22,40 +22,47 @@ def build(settings: Settings, database_url: str) -> Container:
     sessions.configure(
         info={facts.IMPORTED_POINTS_FOR: frozenset(Purpose(word) for word in settings.send_to_imported_points)}
     )
+    config = ChannelConfig(
+        public_url=settings.public_url.rstrip("/"),
+        twilio_account_sid=settings.twilio_account_sid,
+        twilio_auth_token=settings.twilio_auth_token.get_secret_value(),
+        twilio_sender=settings.twilio_sender,
+        twilio_api_url=settings.twilio_api_url,
+        twilio_timeout_seconds=settings.twilio_timeout_seconds,
+        smtp_host=settings.smtp_host,
+        smtp_port=settings.smtp_port,
+        smtp_username=settings.smtp_username,
+        smtp_password=settings.smtp_password.get_secret_value(),
+        smtp_starttls=settings.smtp_starttls,
+        smtp_timeout_seconds=settings.smtp_timeout_seconds,
+        email_sender=settings.email_sender,
+        mail_webhook_secret=settings.mail_webhook_secret.get_secret_value(),
+        imap_host=settings.imap_host,
+        imap_port=settings.imap_port,
+        imap_username=settings.imap_username,
+        imap_password=settings.imap_password.get_secret_value(),
+        imap_folder=settings.imap_folder,
+        imap_tls=settings.imap_tls,
+        imap_sender_checked=settings.imap_sender_checked,
+        texts_by=settings.texts_by,
+        emails_by=settings.emails_by,
+        letters_by=settings.letters_by,
+        notify_api_key=settings.notify_api_key.get_secret_value(),
+        notify_callback_token=settings.notify_callback_token.get_secret_value(),
+        notify_text_template_id=settings.notify_text_template_id,
+        notify_sms_sender_id=settings.notify_sms_sender_id,
+        notify_email_template_id=settings.notify_email_template_id,
+        notify_email_reply_to_id=settings.notify_email_reply_to_id,
+        notify_api_url=settings.notify_api_url,
+        notify_timeout_seconds=settings.notify_timeout_seconds,
+    )
     return Container(
         settings=settings,
         sessions=sessions,
         clock=clock_from(settings.clock_file),
-        channels=channels_from(
-            ChannelConfig(
-                public_url=settings.public_url.rstrip("/"),
-                twilio_account_sid=settings.twilio_account_sid,
-                twilio_auth_token=settings.twilio_auth_token.get_secret_value(),
-                twilio_sender=settings.twilio_sender,
-                twilio_api_url=settings.twilio_api_url,
-                twilio_timeout_seconds=settings.twilio_timeout_seconds,
-                smtp_host=settings.smtp_host,
-                smtp_port=settings.smtp_port,
-                smtp_username=settings.smtp_username,
-                smtp_password=settings.smtp_password.get_secret_value(),
-                smtp_starttls=settings.smtp_starttls,
-                smtp_timeout_seconds=settings.smtp_timeout_seconds,
-                email_sender=settings.email_sender,
-                mail_webhook_secret=settings.mail_webhook_secret.get_secret_value(),
-                texts_by=settings.texts_by,
-                emails_by=settings.emails_by,
-                letters_by=settings.letters_by,
-                notify_api_key=settings.notify_api_key.get_secret_value(),
-                notify_callback_token=settings.notify_callback_token.get_secret_value(),
-                notify_text_template_id=settings.notify_text_template_id,
-                notify_sms_sender_id=settings.notify_sms_sender_id,
-                notify_email_template_id=settings.notify_email_template_id,
-                notify_email_reply_to_id=settings.notify_email_reply_to_id,
-                notify_api_url=settings.notify_api_url,
-                notify_timeout_seconds=settings.notify_timeout_seconds,
-            )
-        ),
+        channels=channels_from(config),
         print_queue=PrintQueue(),
+        mailbox=mailbox_from(config),
     )
 
 

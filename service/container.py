@@ -10,6 +10,7 @@ from functools import cached_property
 from sqlalchemy.orm import Session, sessionmaker
 
 from channels.base import Channel, PrintQueue
+from channels.email.mailbox import MailboxReader
 from service.accepting import Accepting
 from service.settings import Settings
 
@@ -23,6 +24,8 @@ class Container:
     clock: Callable[[], datetime]
     channels: Mapping[str, Channel]
     print_queue: PrintQueue
+    mailbox: MailboxReader | None = None
+    """Where answers to our mail lie, if they are not posted to us."""
 
     @cached_property
     def accepting(self) -> Accepting:

@@ -62,6 +62,18 @@ class Settings(BaseSettings):
     email_sender: str = ""
     mail_webhook_secret: SecretStr = SecretStr("")
 
+    imap_host: str = ""
+    """Of the mailbox that people answer to; empty: mail comes by the webhook alone."""
+    imap_port: int = 993
+    imap_username: str = ""
+    imap_password: SecretStr = SecretStr("")
+    imap_folder: str = "INBOX"
+    imap_tls: Literal["tls", "starttls", "none"] = "tls"
+    imap_sender_checked: bool = False
+    """Its server checks senders and strips every ``Authentication-Results`` field that isn't its own (RFC 8601)."""
+    imap_seconds: int = Field(default=60, ge=10)
+    """How often the mailbox is read."""
+
     texts_by: str = "twilio,notify"
     """Carriers in order of preference, of those that are set up; the next is asked where one certainly took nothing."""
     emails_by: str = "smtp,notify"
@@ -111,6 +123,7 @@ class Settings(BaseSettings):
                     ("BOTHWAYS_NOTIFY_CALLBACK_TOKEN", self._notify_token_too_short),
                     ("BOTHWAYS_CLOCK_FILE", self.clock_file is not None),
                     ("BOTHWAYS_SMTP_STARTTLS", bool(self.smtp_host) and not self.smtp_starttls),
+                    ("BOTHWAYS_IMAP_TLS", bool(self.imap_host) and self.imap_tls == "none"),
                 )
                 if bad
             ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import imaplib
 import re
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Final, Literal, Protocol
@@ -50,11 +50,15 @@ class NewMail:
 
 
 class MailboxReader(Protocol):
-    """A mailbox of ours. ``name`` tells it from every other, as a key for its cursor."""
+    """A mailbox of ours. ``name`` tells it from every other, as a key for its cursor.
+
+    ``vouches``: its server checks senders, and strips every ``Authentication-Results`` field that isn't its own.
+    """
 
     name: str
+    vouches: bool
 
-    def new(self, after: Cursor | None, most: int) -> Iterator[NewMail]:
+    def new(self, after: Cursor | None, most: int) -> Generator[NewMail, None, None]:
         """Up to ``most`` mails, oldest first; all from the start where the folder was made anew. Close what it gives.
 
         Raises ``Temporary``, also in the middle: what was given is given, and the next call goes on after its cursor.
@@ -82,10 +86,12 @@ class ImapMailbox:
         password: str,
         folder: str = "INBOX",
         tls: Tls = "tls",
+        vouches: bool = False,
         timeout_seconds: float = 20.0,
         tls_context: ssl.SSLContext | None = None,
     ) -> None:
         self.name = f"{username}@{host}:{port}/{folder}"
+        self.vouches = vouches
         self._username, self._password, self._folder = username, password, folder
         # Without a context of ours the library would believe any certificate.
         context = tls_context or ssl.create_default_context()
@@ -96,7 +102,7 @@ class ImapMailbox:
         }
         self._connect = openers[tls]
 
-    def new(self, after: Cursor | None, most: int) -> Iterator[NewMail]:
+    def new(self, after: Cursor | None, most: int) -> Generator[NewMail, None, None]:
         passed: list[Cursor] = []
         struck: Cursor | None = None
         while most > 0:

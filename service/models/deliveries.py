@@ -181,3 +181,4 @@ class Mailbox(Base):
     uid_validity: Mapped[int] = mapped_column(BigInteger)
     last_uid: Mapped[int] = mapped_column(BigInteger)
     at: Mapped[datetime]
+    """When somebody last began to read or moved on, on the database's clock: until a while after it is their turn."""

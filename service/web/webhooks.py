@@ -21,6 +21,7 @@ from channels.base import Channel, Inbound, Receipt, Webhook
 from channels.errors import Malformed, Unverified
 from channels.failover import carriers
 from service.domain.judgements import ContactRoute
+from service.mail import keep_mail
 from service.use_cases.raise_alert import raise_alert
 from service.use_cases.receive_reply import receive_reply
 from service.use_cases.record_receipt import record_receipt
@@ -84,7 +85,7 @@ def _keep_text(text: Inbound) -> Response:
 
 
 def _keep_mail(letter: Inbound) -> Response:
-    receive_reply(container().sessions, ContactRoute.EMAIL, letter, now())
+    keep_mail(container().sessions, request.get_data(), letter, now(), door="mail")
     return Response(status=204)
 
 

@@ -246,6 +246,10 @@ WORDS: Final[Mapping[str, str]] = {
     "mailbox_closed": lazy(
         "Their mailbox takes no mail at the moment. Choose another way, and ask if the address is right."
     ),
+    "folder_missing": lazy("The mailbox has no such folder. Tell your administrator."),
+    "forwarding_failed": lazy(
+        "It arrived, and was refused where they forward their mail to. Try another way, and tell them."
+    ),
     "mailbox_full": lazy("Their mailbox is full. Try another way if it is urgent."),
     "relay_busy": lazy("The mail server was busy. It is tried again by itself."),
     "tls_refused": lazy("The mail server offered no safe connection. Nothing was sent; tell your administrator."),

@@ -4,7 +4,7 @@ import pytest
 
 from channels.base import Channel
 from channels.failover import FailoverChannel, carriers
-from channels.registry import ChannelConfig, channels_from
+from channels.registry import ChannelConfig, channels_from, mailbox_from
 from tests.channels.notify.server import API_KEY, EMAIL_TEMPLATE, TEXT_TEMPLATE
 
 _TEXT = {"twilio_account_sid": "AC" + "0" * 32, "twilio_auth_token": "token", "twilio_sender": "+447700900999"}
@@ -40,12 +40,25 @@ def test_a_sender_that_nobody_could_answer_is_told_at_once() -> None:
         channels_from(ChannelConfig(public_url="https://bothways.test", **{**_TEXT, "twilio_sender": "Council"}))  # type: ignore[arg-type]  # strings only
 
 
+_BOX = {"imap_host": "mail.example", "imap_username": "duty", "imap_password": "s3cret"}
+
+
+@pytest.mark.parametrize("missing", [None, *_BOX])
+def test_a_mailbox_is_there_once_it_can_be_opened(missing: str | None) -> None:
+    given = {**_BOX, **({missing: ""} if missing else {})}
+    found = mailbox_from(ChannelConfig(public_url="https://bothways.test", imap_folder="Replies", **given))  # type: ignore[arg-type]  # strings only
+    assert (found is None) == (missing is not None)
+    if found is not None:
+        assert (found.name, found.vouches) == ("duty@mail.example:993/Replies", False)
+
+
 def test_secrets_do_not_show() -> None:
     config = ChannelConfig(
         public_url="https://bothways.test",
         twilio_auth_token="s3cret-a",
         smtp_password="s3cret-b",
         mail_webhook_secret="s3cret-c",
+        imap_password="s3cret-d",
         notify_api_key="s3cret-d",
         notify_callback_token="s3cret-e",
     )

@@ -39,6 +39,12 @@ def test_production_never_mails_in_clear() -> None:
         Settings(**SAFE, smtp_host="mail.example", smtp_starttls=False)
 
 
+def test_production_reads_no_mail_in_clear() -> None:
+    with pytest.raises(ValidationError, match="BOTHWAYS_IMAP_TLS"):
+        Settings(**SAFE, imap_host="mail.example", imap_tls="none")
+    assert Settings(**SAFE, imap_host="mail.example", imap_tls="starttls").imap_sender_checked is False
+
+
 def test_production_takes_no_report_by_a_token_that_could_be_guessed() -> None:
     with pytest.raises(ValidationError, match="BOTHWAYS_NOTIFY_CALLBACK_TOKEN"):
         Settings(**SAFE, notify_api_key=SecretStr("key"), notify_callback_token=SecretStr("short"))

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 class BadLine:
     """Breaks once the server said ``at`` for the ``after``-th time; ``times`` counts down to a line that holds.
 
+    After a break the line leads to ``then_target``, where there is one.
+
     ``heard`` is everything that the client said.
     """
 
@@ -21,6 +23,7 @@ class BadLine:
     after: int = 1
     times: int = 1
     port: int = 0
+    then_target: int | None = None
     heard: bytes = b""
 
     def carry(self, client: socket.socket) -> None:
@@ -42,6 +45,7 @@ class BadLine:
                 told += said
                 if self.times and told.count(self.at) >= self.after:
                     self.times -= 1
+                    self.target = self.then_target or self.target
                     break
                 client.sendall(said)
         with suppress(OSError):

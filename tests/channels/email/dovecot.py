@@ -5,6 +5,7 @@ from __future__ import annotations
 import grp
 import os
 import pwd
+import re
 import shutil
 import socket
 import ssl
@@ -97,10 +98,31 @@ class Dovecot:
         with MailBoxUnencrypted("127.0.0.1", self.port, timeout=10).login(USERNAME, PASSWORD) as box:
             yield box
 
+    def empty(self) -> None:
+        """The inbox of every mail; UIDs go on, as in a real one."""
+        for mail in self._files():
+            mail.unlink()
+
+    def spoil(self, place: int) -> None:
+        """Make the mail at ``place`` one that Dovecot can't read."""
+        self._files()[place].chmod(0)
+
+    def mend(self) -> None:
+        for mail in self._files():
+            mail.chmod(0o600)
+
+    def _files(self) -> list[Path]:
+        return sorted((self.folder / "mail").glob("*/*,S=*"), key=_received)
+
     def receive(self, *mails: bytes, folder: str = "INBOX") -> None:
         with self.as_colleague() as box:
             for mail in mails:
                 box.append(mail, folder)
+
+
+def _received(mail: Path) -> tuple[int, ...]:
+    """A Maildir names each mail by second and microsecond."""
+    return tuple(map(int, re.findall(r"\d+", mail.name)[:2]))
 
 
 @contextmanager

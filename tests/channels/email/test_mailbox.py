@@ -24,9 +24,7 @@ def _server() -> Iterator[Dovecot]:
 
 @pytest.fixture
 def server(_server: Dovecot) -> Dovecot:
-    """With an empty inbox, whose UIDs go on from test to test as in a real one."""
-    for mail in (_server.folder / "mail").glob("*/*,S=*"):
-        mail.unlink()
+    _server.empty()
     return _server
 
 
@@ -105,22 +103,22 @@ def test_of_a_mail_too_large_only_the_beginning_comes(server: Dovecot) -> None:
 
 def test_a_mail_that_the_server_can_not_read_does_not_stop_the_others(server: Dovecot) -> None:
     server.receive(_mail("one"), _mail("two"), _mail("three"))
-    sorted((server.folder / "mail" / "cur").glob("*,S=*"))[1].chmod(0)
+    server.spoil(1)
     mails = _read(server.mailbox())
     assert [(mail.raw, mail.whole) for mail in mails] == [(_mail("one"), True), (b"", False), (_mail("three"), True)]
 
 
 def test_a_server_that_can_read_nothing_has_nothing_passed_over(server: Dovecot) -> None:
     server.receive(_mail("one"), _mail("two"))
-    files = sorted((server.folder / "mail" / "cur").glob("*,S=*"))
-    for file in files:
-        file.chmod(0)
+    server.spoil(0)
+    server.spoil(1)
     with pytest.raises(Temporary) as caught:
         _read(server.mailbox())
     assert caught.value.code == "connection_dropped"
-    files[1].chmod(0o600)
+    server.mend()
+    server.spoil(0)
     assert [mail.raw for mail in _read(server.mailbox())] == [b"", _mail("two")]
-    files[0].chmod(0o600)
+    server.mend()
     assert _words(_read(server.mailbox())) == ["one", "two"]
 
 
@@ -235,7 +233,7 @@ def test_whoever_stops_early_leaves_nothing_open(server: Dovecot) -> None:
     server.receive(_mail("one"), _mail("two"))
     mails = server.mailbox().new(None, 10)
     first = next(mails)
-    mails.close()  # type: ignore[attr-defined]  # a generator
+    mails.close()
     assert _words([first]) == ["one"]
 
 

@@ -29,6 +29,8 @@ from service.domain.transport import Transport
 from service.domain.understanding import Understanding
 from service.models import Alert, Attempt, Reply
 from service.settings import Mode, Settings
+from tests.channels.email import bounces
+from tests.channels.email.relay import relay
 from tests.service.use_cases.stage import Stage, set_stage
 
 PUBLIC = "https://reach.example/bothways"
@@ -222,6 +224,28 @@ def test_a_mail_whose_sender_nothing_vouches_for_is_read_by_a_person(provider: F
     raw = _mail("2\n", vouched="relay.example; spf=fail; dmarc=fail")
     assert provider.post("/webhooks/mail", data=raw, content_type="message/rfc822", headers=_seal(raw)).status_code == 204
     assert stage.message(message_id).understanding is Understanding.ANSWERED
+
+
+@pytest.mark.parametrize(
+    ("domain", "state", "alerts"),
+    [
+        ("council.example", Transport.FAILED, []),
+        ("elsewhere.example", Transport.SENT, [("report_not_believed", "mail", "message_not_ours")]),
+    ],
+)
+def test_a_bounce_by_mail_is_a_receipt_if_it_names_a_mail_of_ours(
+    provider: FlaskClient, stage: Stage, domain: str, state: Transport, alerts: list[tuple[str, str, str]]
+) -> None:
+    with relay() as server:
+        ours = SmtpEmail(host="127.0.0.1", port=server.port, sender="duty@council.example", starttls=False)
+        stage.email = ours  # type: ignore[assignment]  # the real channel in the fake one's place
+        message_id = stage.send(stage.person(medium=Medium.EMAIL, email=bounces.RECIPIENT))
+    with stage.sessions() as session:
+        attempt_id = session.scalars(select(Attempt.id)).one()
+    raw = bounces.report(returned=bounces.RETURNED.replace(bounces.OWN_ID, f"{attempt_id}@{domain}"))
+    assert provider.post("/webhooks/mail", data=raw, content_type="message/rfc822", headers=_seal(raw)).status_code == 204
+    assert stage.delivery(message_id).state is state
+    assert (_counts(stage.sessions)["reply"], _alerts(stage.sessions)) == (0, alerts)
 
 
 def test_an_unsigned_mail_changes_nothing(provider: FlaskClient, stage: Stage) -> None:
