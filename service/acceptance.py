@@ -152,7 +152,7 @@ def _given() -> Iterator[tuple[str, Column[Any]]]:
 
 
 _KEYS = {known: f"v{number}" for number, (known, _) in enumerate(_given())}
-_PLACES = [(_KEYS[known], *known.split("."), known == _BYTES) for known in _KEYS]
+_PLACES = [(_KEYS[known], known.split(".")[0], known.split(".")[1], known == _BYTES) for known in _KEYS]
 
 
 def _declared(column: Column[Any]) -> str:

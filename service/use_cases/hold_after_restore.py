@@ -1,0 +1,67 @@
+"""A database that came out of a backup does not know what went out since: sending is held, and what was due is unknown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, text
+
+from service import audit, outbox
+from service.database import Sessions, UtcDateTime
+from service.domain.actors import SYSTEM
+from service.domain.transport import Transport, TransportEvent, advance
+from service.outbox.halts import EVERYTHING
+
+RESTORED = "restored"
+_UNKNOWN = advance(advance(Transport.QUEUED, TransportEvent.CLAIM), TransportEvent.LOSE)
+
+# What was due when the backup was made may have left since: as far as anybody can tell it is a try whose answer was lost.
+_LOSE = text(
+    f"""
+    WITH sending AS (
+        SELECT id FROM delivery WHERE state = '{Transport.SENDING}' FOR UPDATE
+    ), ended AS (
+        UPDATE attempt SET finished_at = :now, outcome = 'unknown', error_code = '{RESTORED}'
+          FROM sending WHERE attempt.delivery_id = sending.id AND attempt.finished_at IS NULL
+    ), due AS (
+        SELECT id, created_at FROM delivery
+         WHERE state = '{Transport.QUEUED}' AND channel = ANY(:carried) AND due_at <= :now FOR UPDATE
+    ), begun AS (
+        INSERT INTO attempt (id, delivery_id, number, started_at, finished_at, outcome, error_code, looks)
+        SELECT gen_random_uuid(), due.id,
+               (SELECT coalesce(max(number), 0) + 1 FROM attempt WHERE attempt.delivery_id = due.id),
+               due.created_at, :now, 'unknown', '{RESTORED}', 0
+          FROM due
+    )
+    UPDATE delivery SET state = '{_UNKNOWN}', state_at = :now, lease_until = NULL
+     WHERE id IN (SELECT id FROM sending UNION ALL SELECT id FROM due)
+    """  # noqa: S608 - only our own words stand in it
+).bindparams(bindparam("now", type_=UtcDateTime()))
+
+# Paper that lay in the tray then may be on somebody's mat now. Whoever is near the print room can look.
+_HOLD = text(
+    f"""
+    UPDATE delivery
+       SET state = '{advance(Transport.QUEUED, TransportEvent.HOLD)}', state_at = :now, held_reason = '{RESTORED}'
+     WHERE channel = 'letter' AND state IN ('{Transport.QUEUED}', '{Transport.PRINTED}') AND awaiting
+    """  # noqa: S608 - only our own words stand in it
+).bindparams(bindparam("now", type_=UtcDateTime()))
+
+
+@dataclass(frozen=True, slots=True)
+class HeldAfterRestore:
+    """``unknown`` are texts and emails that may have left; ``letters`` those that may have been printed."""
+
+    unknown: int
+    letters: int
+
+
+def hold_after_restore(sessions: Sessions, now: datetime) -> HeldAfterRestore:
+    """Before anything else runs on a restored database. Twice is once."""
+    with sessions.begin() as session:
+        outbox.halt(session, EVERYTHING, RESTORED, now, probe_after=None)
+        unknown = session.connection().execute(_LOSE, {"now": now, "carried": list(outbox.CARRIED)}).rowcount
+        letters = session.connection().execute(_HOLD, {"now": now}).rowcount
+        audit.record(session, SYSTEM, "restored", "system", None, now)
+        return HeldAfterRestore(unknown, letters)
