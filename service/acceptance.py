@@ -133,7 +133,7 @@ _SAME_AS = {
     "audit.actor_id": "message.author_id",
 }
 _BYTES = "rendition.content"
-_DIALECT = postgresql.dialect()
+_DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
 
 
 def _columns(name: str) -> Iterator[Column[Any]]:
