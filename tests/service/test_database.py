@@ -54,6 +54,38 @@ def test_a_naive_moment_is_refused(tables: Engine) -> None:
             session.flush()
 
 
+def test_what_was_written_and_not_committed_is_gone(tables: Engine) -> None:
+    sessions = make_sessions(tables)
+    at = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+    with sessions() as session:
+        session.add(_Parent(at=at, words="never flushed"))
+        session.execute(text("SELECT 1"))
+        session.expunge_all()
+        session.add(_Parent(at=at, words="flushed"))
+        session.flush()
+    with sessions() as session:
+        session.add(_Parent(at=at, words="left lying"))
+    with sessions() as session:
+        assert session.scalars(select(_Parent)).all() == []
+
+
+def test_a_statement_stays_prepared_after_a_session_that_only_read(tables: Engine) -> None:
+    sessions = make_sessions(tables)
+
+    def read() -> int:
+        with sessions() as session:
+            session.scalars(select(_Parent)).all()
+            connection = session.connection().connection.driver_connection
+            assert connection is not None
+            return int(connection.execute("SELECT count(*) FROM pg_prepared_statements").fetchone()[0])
+
+    assert max(read() for _ in range(10)) > 0
+    with sessions() as session:
+        session.scalars(select(_Parent)).all()
+        session.rollback()
+    assert read() == 0
+
+
 def test_a_moment_comes_back_in_utc_whatever_zone_it_went_in(tables: Engine) -> None:
     sessions = make_sessions(tables)
     with sessions.begin() as session:
