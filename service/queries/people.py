@@ -24,7 +24,7 @@ from service.domain.preferences import (
 )
 from service.domain.safe_contact import Answer, ContactHours, PointFacts, PointStatus, SafeStatus
 from service.domain.ways import Way, ways
-from service.models import ContactPoint, ContactRecord, FlagAction, Person, PointSafety, RestrictedReader, Staff, Team
+from service.models import ContactPoint, ContactRecord, Person, PointSafety, RestrictedReader, Staff, Team
 from service.queries import facts, person_flags
 from service.queries.visibility import require_person
 
@@ -124,7 +124,7 @@ def card(session: Session, actor: Actor, person_id: UUID, now: datetime) -> Card
         points=points,
         ways=ways(known, {point.id: point.safety.ring_back for point in points}, now),
         next_time=_next_time(version, points),
-        flags=_flags(session, person_id, now),
+        flags=person_flags.flags_of(session, [person_id], now).get(person_id, ()),
         readers=_readers(session, person) if person.restricted else (),
     )
 
@@ -209,17 +209,6 @@ def _next_time(version: Version, points: tuple[Point, ...]) -> tuple[Question, .
 _NEEDS_A_POINT = frozenset(
     {Medium.TEXT, Medium.EMAIL, Medium.LETTER, Medium.PHONE_CALL, Medium.RELAY_CALL, Medium.TEXTPHONE, Medium.VISIT}
 )
-
-
-def _flags(session: Session, person_id: UUID, now: datetime) -> tuple[Flag, ...]:
-    closed = {
-        (action.kind, action.fact_id)
-        for action in session.scalars(
-            select(FlagAction).where(FlagAction.subject_id == person_id, FlagAction.action == "closed")
-        )
-    }
-    found = person_flags.flags_of(session, [person_id], now).get(person_id, ())
-    return tuple(flag for flag in found if (flag.kind, flag.fact_id) not in closed)
 
 
 def _readers(session: Session, person: Person) -> tuple[str, ...]:

@@ -2,132 +2,95 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, any_, exists, func, literal, or_, select
-from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
-from sqlalchemy.orm import Session, aliased
-from sqlalchemy.types import Integer, Text, Uuid
+from sqlalchemy import text
+from sqlalchemy.orm import Session
 
-from service.domain.actors import Actor
-from service.domain.flags import Flag, FlagKind, PersonFlagFacts, person_flags
+from service.domain.flags import Flag, PersonFlagFacts, person_flags
 from service.domain.preferences import Medium, MediumChoice, Preference, Reason, Source, Strength, Support
-from service.models import ContactPoint, ContactRecord, MediumChoiceRow, Person
-from service.queries.visibility import visible_to
-from service.queries.work_list_rows import Row, Step
+from service.domain.safe_contact import SafeStatus
 
-MOST_TO_ASK = 10
-NEWEST = 200
 _INTERPRETERS = frozenset({Support.LANGUAGE_INTERPRETER, Support.BSL_INTERPRETER, Support.ADVOCATE})
 """As the person's own page has it."""
+_SAFE_STATUSES = {status.value: status for status in SafeStatus}
+
+FACTS = """
+    record.id, record.safe_status, record.check_again_by, record.recorded_at, record.written_language,
+    array_to_string(record.reasons, ' '), array_to_string(record.supports, ' '), record.source,
+    (SELECT string_agg(choice.medium || '-' || choice.strength || coalesce('-' || choice.rank, ''), ' ' ORDER BY choice.rank)
+       FROM medium_choice AS choice WHERE choice.record_id = record.id),
+    EXISTS (SELECT FROM contact_point AS point
+       JOIN contact_point AS other
+         ON md5(other.value) = md5(point.value) AND other.value = point.value AND other.kind = point.kind
+        AND other.person_id <> point.person_id
+      WHERE point.person_id = person.id),
+    (SELECT string_agg(closed.kind, ' ')
+       FROM flag_action AS closed
+      WHERE closed.subject_id = person.id AND closed.fact_id = record.id AND closed.action = 'closed')
+"""
+"""Columns for ``flags_told_by``, of a ``person`` and the ``record`` that it points at."""
+
+_OF_PEOPLE = text(
+    f"""
+    SELECT person.id, {FACTS}
+      FROM person JOIN contact_record AS record ON record.id = person.record_id
+     WHERE person.id = ANY(CAST(:people AS uuid[]))
+    """  # noqa: S608 - only our own words stand in it
+)
 
 
-def flags_of(session: Session, person_ids: Iterable[UUID], now: datetime) -> dict[UUID, tuple[Flag, ...]]:
-    """What each person's record says, in one statement."""
-    wanted = list(person_ids)
-    if not wanted:
-        return {}
-    choice, point, other = MediumChoiceRow, aliased(ContactPoint), aliased(ContactPoint)
-    written = func.concat_ws(":", choice.medium, choice.strength, choice.rank, type_=Text())
-    choices = (
-        select(func.array_agg(aggregate_order_by(written, choice.rank.nulls_last()), type_=ARRAY(Text())))
-        .where(choice.record_id == ContactRecord.id)
-        .scalar_subquery()
-    )
-    shared = (
-        select(func.count(point.id.distinct(), type_=Integer()))
-        .join(
-            other,
-            and_(
-                other.kind == point.kind,
-                func.md5(other.value) == func.md5(point.value),
-                other.value == point.value,
-                other.person_id != point.person_id,
-            ),
-        )
-        .where(point.person_id == Person.id)
-        .scalar_subquery()
-    )
-    lines = session.execute(
-        select(
-            Person.id,
-            ContactRecord.id.label("record_id"),
-            ContactRecord.safe_status,
-            ContactRecord.check_again_by,
-            ContactRecord.written_language,
-            ContactRecord.reasons,
-            ContactRecord.supports,
-            ContactRecord.source,
-            ContactRecord.recorded_at,
-            choices.label("choices"),
-            shared.label("shared"),
-        )
-        .join(ContactRecord, ContactRecord.id == Person.record_id)
-        .where(Person.id == any_(literal(wanted, ARRAY(Uuid()))))
-    )
-    found: dict[UUID, tuple[Flag, ...]] = {}
-    for line in lines:
-        supports = frozenset(Support(value) for value in line.supports)
-        preference = Preference(
-            choices=tuple(_choice(value) for value in line.choices or ()),
-            written_language=line.written_language,
-            supports=supports,
-            reasons=frozenset(Reason(value) for value in line.reasons),
-            source=line.source,
-        )
-        facts = PersonFlagFacts(
-            person_id=line.id,
-            record_id=line.record_id,
-            preference=preference,
-            safe_status=line.safe_status,
-            recorded_at=line.recorded_at,
-            check_again_by=line.check_again_by,
-            shared_points=line.shared,
-            named_person_only=set(preference.ranked()) == {Medium.NAMED_PERSON},
-            has_interpreter=bool(supports & _INTERPRETERS),
-        )
-        found[line.id] = person_flags(facts, now)
-    return found
+def flags_of(session: Session, person_ids: Collection[UUID], now: datetime) -> dict[UUID, tuple[Flag, ...]]:
+    """What each person's record says, without what somebody closed; in one statement."""
+    lines = session.connection().execute(_OF_PEOPLE, {"people": list(person_ids)})
+    return {person_id: flags_told_by(person_id, facts, now) for person_id, *facts in lines}
 
 
-def not_asked(session: Session, actor: Actor, *, most: int = MOST_TO_ASK) -> list[Row]:
-    """Some of the team's people without a choice of their own on record, among its ``NEWEST`` records, newest first.
+def flags_told_by(person_id: UUID, facts: Sequence[Any], now: datetime) -> tuple[Flag, ...]:
+    """``facts`` are the columns of ``FACTS``, in their order."""
+    record_id, safe_status, check_again_by, recorded_at, language, reasons, supports, source, choices, shared, closed = facts
+    said = _said(choices, language, reasons, supports, source)
+    flags = person_flags(
+        PersonFlagFacts(
+            person_id=person_id,
+            record_id=record_id,
+            preference=said.preference,
+            safe_status=_SAFE_STATUSES[safe_status],
+            recorded_at=recorded_at,
+            check_again_by=check_again_by,
+            shared_points=int(shared),
+            named_person_only=said.named_person_only,
+            has_interpreter=said.has_interpreter,
+        ),
+        now,
+    )
+    return tuple(flag for flag in flags if flag.kind not in closed.split()) if closed else flags
 
-    Bounded on purpose: asked of everybody, this alone would cost more than the rest of the work list. Whoever has an open
-    message carries the flag in their row however old their record is.
-    """
-    newest = (
-        select(Person.id, Person.record_id, Person.created_at)
-        .where(Person.team_id == any_(literal(list(actor.teams), ARRAY(Uuid()))), visible_to(actor))
-        .order_by(Person.id.desc())
-        .limit(NEWEST)
-        .subquery()
+
+class _Said(NamedTuple):
+    preference: Preference
+    named_person_only: bool
+    has_interpreter: bool
+
+
+@lru_cache(maxsize=4096)
+def _said(choices: str | None, written_language: str | None, reasons: str, supports: str, source: str | None) -> _Said:
+    """The same words make the same preference, and most people say one of a few."""
+    preference = Preference(
+        choices=tuple(_choice(written) for written in (choices or "").split()),
+        written_language=written_language,
+        supports=frozenset(Support(word) for word in supports.split()),
+        reasons=frozenset(Reason(word) for word in reasons.split()),
+        source=Source(source) if source else None,
     )
-    asked = exists().where(
-        MediumChoiceRow.record_id == ContactRecord.id, MediumChoiceRow.strength != Strength.DECLINES.value
-    )
-    theirs = [source for source in Source if source.is_the_person]
-    lines = session.execute(
-        select(newest.c.id, newest.c.created_at, ContactRecord.name)
-        .outerjoin(ContactRecord, ContactRecord.id == newest.c.record_id)
-        .where(or_(ContactRecord.source.is_(None), ContactRecord.source.not_in(theirs), ~asked))
-        .order_by(newest.c.id.desc())
-        .limit(most)
-    )
-    return [
-        Row(
-            kind=FlagKind.PREFERENCE_NOT_ASKED,
-            step=Step.ASK_PERSON,
-            person_id=line.id,
-            name=line.name or "",
-            since=line.created_at,
-        )
-        for line in lines
-    ]
+    named_person_only = set(preference.ranked()) == {Medium.NAMED_PERSON}
+    return _Said(preference, named_person_only, bool(preference.supports & _INTERPRETERS))
 
 
 def _choice(written: str) -> MediumChoice:
-    medium, strength, *rank = written.split(":")
+    medium, strength, *rank = written.split("-")
     return MediumChoice(Medium(medium), Strength(strength), int(rank[0]) if rank else None)

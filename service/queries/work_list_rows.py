@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -11,18 +11,21 @@ from uuid import UUID
 
 from sqlalchemy import Row as SqlRow
 
-from service.domain.flags import Flag, FlagKind
+from service.domain.flags import URGENCY, FlagKind
 from service.domain.preferences import Medium
 from service.domain.purposes import Purpose
 from service.domain.slips import option_box
 from service.domain.transport import Transport
 from service.domain.understanding import Understanding
+from service.queries.person_flags import flags_told_by
 
 Line = SqlRow[*tuple[Any, ...]]
 """A line as the database gives it; its columns are read by name."""
 
 LONGEST_WORDS = 600
 """Characters of somebody's words in a row; the page of the reply has them whole."""
+LONGEST_OURS = 200
+"""Characters of what we wrote in a row: enough to know which message it is about."""
 
 
 class Step(StrEnum):
@@ -88,53 +91,51 @@ class Row:
     folded: tuple[FlagKind, ...] = ()
     more_waiting: int = 0
 
-    def with_folded(self, flags: Sequence[Flag]) -> Row:
-        return replace(self, folded=tuple(flag.kind for flag in flags))
 
-    def with_more_waiting(self, number: int) -> Row:
-        return replace(self, more_waiting=number) if number else self
-
-    def with_words(self, last_words: Mapping[UUID, str]) -> Row:
-        """A row about a message shows the newest words about it, where it has none of its own."""
-        if self.reply_id is not None or self.message_id is None or self.message_id not in last_words:
-            return self
-        return replace(self, **_shortened(last_words[self.message_id]))
-
-
-def row_of_reply(line: Line, flag: Flag) -> Row:
-    """An open reply: read and judge it; whoever asked for a person is rung or visited; whoever is unknown is found first."""
-    step = Step.MAKE_CONTACT if flag.kind is FlagKind.ASKED_FOR_A_PERSON else Step.READ_REPLY
-    if line.person_id is None:
-        step = Step.ASSIGN_REPLY
+def row_of(line: Line, now: datetime) -> Row:
+    """A row of the list from a line of ``work_list_sql.WORK_LIST``; without a place it only waits."""
+    # Taken apart at once: a column by its name costs a microsecond, and a page has three thousand.
+    (
+        _needing, _waiting, place, _key, folded, since, due, person_id, reply_id, message_id, delivery_id, more, name,
+        sender, route, ticks, words, purpose, language, options, understanding, ours, medium, state, held_reason,
+        error_code, sent_at, expected_on, owner_id, owner, *facts,
+    ) = line  # fmt: skip
+    kind = None if place is None else KINDS[place]
+    words = words or ""
+    cut = len(words) > LONGEST_WORDS
+    beside = [] if folded is None else folded
+    if kind is not None and facts[0] is not None:
+        beside = sorted(beside + [URGENCY[flag.kind] for flag in flags_told_by(person_id, facts, now)])
     return Row(
-        kind=flag.kind,
-        step=step,
-        person_id=line.person_id,
-        name=line.name or "",
-        since=line.received_at,
-        sender=line.sender,
-        route=line.route,
-        ticked=ticked(line.ticks, line.options or ()),
-        ours=line.ours or "",
-        language=line.language or "en",
-        purpose=line.purpose,
-        understanding=line.understanding,
-        reply_id=line.id,
-        message_id=line.message_id,
-        owner_id=line.owner_id,
-        owner=line.owner or "",
-        **_shortened(line.body),
+        kind=kind,
+        step=_step(kind, person_id, reply_id),
+        person_id=person_id,
+        name=name or "",
+        since=since,
+        due=due,
+        sender=sender or "",
+        route=route or "",
+        words=words[:LONGEST_WORDS].rsplit(None, 1)[0] if cut else words,
+        words_cut=cut,
+        ticked=ticked(ticks, options or ()) if ticks else (),
+        ours=ours or "",
+        language=language or "en",
+        purpose=_PURPOSES[purpose],
+        understanding=_UNDERSTANDINGS[understanding],
+        medium=_MEDIA[medium],
+        state=_STATES[state],
+        held_reason=held_reason,
+        error_code=error_code,
+        sent_at=sent_at,
+        expected_on=expected_on,
+        reply_id=reply_id,
+        message_id=message_id,
+        delivery_id=delivery_id,
+        owner_id=owner_id,
+        owner=owner or "",
+        folded=tuple([KINDS[other] for other in beside]) if beside else (),
+        more_waiting=more,
     )
-
-
-def row_of_message(line: Line, flag: Flag) -> Row:
-    """An open message, or one of its deliveries."""
-    return _of_message(line, flag.kind, _STEP_OF.get(flag.kind, Step.LOOK), flag.since, flag.due)
-
-
-def waiting_row(line: Line) -> Row:
-    """An open message that is not yet due."""
-    return _of_message(line, None, Step.NONE, line.sent_at or line.created_at, line.confirm_by)
 
 
 def ticked(names: Sequence[str], options: Sequence[str]) -> tuple[str, ...]:
@@ -143,32 +144,22 @@ def ticked(names: Sequence[str], options: Sequence[str]) -> tuple[str, ...]:
     return tuple(labels.get(name, name) for name in names)
 
 
-def _of_message(line: Line, kind: FlagKind | None, step: Step, since: datetime, due: datetime | None) -> Row:
-    return Row(
-        kind=kind,
-        step=step,
-        person_id=line.person_id,
-        name=line.name or "",
-        since=since,
-        due=due,
-        ours=line.ours,
-        language=line.language,
-        purpose=line.purpose,
-        understanding=line.understanding,
-        medium=line.medium,
-        state=line.state,
-        held_reason=line.held_reason,
-        error_code=line.error_code,
-        sent_at=line.sent_at,
-        expected_on=line.expected_on,
-        message_id=line.id,
-        delivery_id=line.delivery_id,
-        owner_id=line.owner_id,
-        owner=line.owner or "",
-    )
+KINDS = tuple(FlagKind)
+"""By their place in ``domain.flags.URGENCY``."""
+
+# A word of the database becomes a word of the domain by one look-up: calling the enum costs ten times that.
+_PURPOSES: Mapping[str | None, Purpose | None] = {None: None, **{each.value: each for each in Purpose}}
+_UNDERSTANDINGS: Mapping[str | None, Understanding | None] = {None: None, **{each.value: each for each in Understanding}}
+_MEDIA: Mapping[str | None, Medium | None] = {None: None, **{each.value: each for each in Medium}}
+_STATES: Mapping[str | None, Transport | None] = {None: None, **{each.value: each for each in Transport}}
 
 
-def _shortened(words: str) -> dict[str, Any]:
-    if len(words) <= LONGEST_WORDS:
-        return {"words": words, "words_cut": False}
-    return {"words": words[:LONGEST_WORDS].rsplit(None, 1)[0], "words_cut": True}
+def _step(kind: FlagKind | None, person_id: UUID | None, reply_id: UUID | None) -> Step:
+    """An open reply is read and judged; whoever asked for a person is rung or visited; whoever is unknown is found first."""
+    if kind is None:
+        return Step.NONE
+    if reply_id is None:
+        return _STEP_OF.get(kind, Step.LOOK)
+    if person_id is None:
+        return Step.ASSIGN_REPLY
+    return Step.MAKE_CONTACT if kind is FlagKind.ASKED_FOR_A_PERSON else Step.READ_REPLY

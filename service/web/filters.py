@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
@@ -34,12 +35,12 @@ def london(moment: datetime) -> datetime:
 def day(value: date | datetime) -> str:
     """A moment's day in London, or a plain date, in full: never 03/05 (DOMAIN §5)."""
     on = london(value).date() if isinstance(value, datetime) else value
-    return format_date(on, format="EEEE d MMMM y", locale=_babel_locale())
+    return _day(on, _babel_locale())
 
 
 def clock(value: datetime | time) -> str:
-    return format_time(
-        london(value).time() if isinstance(value, datetime) else value, format="HH:mm", locale=_babel_locale()
+    return _clock(
+        (london(value).time() if isinstance(value, datetime) else value).replace(second=0, microsecond=0), _babel_locale()
     )
 
 
@@ -54,6 +55,17 @@ def phone(value: str) -> str:
 def lines(value: str) -> Markup:
     """A text of several lines, such as an address, with its line breaks."""
     return Markup("<br>").join(escape(line) for line in value.splitlines())
+
+
+# A list names the same few days and hours again and again, and Babel reads its tables at each.
+@lru_cache(maxsize=4096)
+def _day(on: date, locale: str) -> str:
+    return format_date(on, format="EEEE d MMMM y", locale=locale)
+
+
+@lru_cache(maxsize=4096)
+def _clock(at: time, locale: str) -> str:
+    return format_time(at, format="HH:mm", locale=locale)
 
 
 def _babel_locale() -> str:

@@ -20,8 +20,7 @@ from service.domain.preferences import Medium
 from service.domain.purposes import Purpose
 from service.domain.safe_contact import Answer
 from service.domain.understanding import Understanding
-from service.models import Alert
-from service.queries.work_list import Row, Step, WorkList, unseen_alerts, work_list
+from service.queries.work_list import Row, Step, WorkList, work_list
 from service.use_cases.act_on_flag import close_flag
 from service.use_cases.judge_reply import JudgementEntry, judge_reply
 from service.use_cases.record_preference import ContactEntry, record_preference
@@ -226,15 +225,6 @@ def test_a_clerk_has_no_work_list(stage: Stage) -> None:
     clerk = Actor(new_id(), frozenset({Role.PRINT_CLERK}), frozenset({stage.team.id}))
     with pytest.raises(NotAllowed):
         _list(stage, clerk)
-
-
-def test_only_managers_hear_of_what_knocked(stage: Stage) -> None:
-    with stage.sessions.begin() as session:
-        session.add(Alert(kind="unverified", door="inbound", detail="signature_wrong", at=stage.at))
-    manager = Actor(new_id(), frozenset({Role.MANAGER}), frozenset())
-    with stage.sessions() as session:
-        assert unseen_alerts(session, manager).number == 1
-        assert unseen_alerts(session, stage.worker).number == 0
 
 
 @contextmanager

@@ -115,8 +115,8 @@ def test_words_are_shown_as_words_whatever_they_hold(casey: Visitor, stage: Stag
 def test_a_manager_sees_what_knocked_until_they_have_seen_it(app: Flask, stage: Stage, now: datetime) -> None:
     with stage.sessions.begin() as session:
         session.add_all(
-            Alert(kind="unverified", door="inbound", detail="signature_wrong", at=now + timedelta(minutes=minutes))
-            for minutes in (0, 5)
+            Alert(kind="unverified", door="inbound", detail=detail, at=now + timedelta(minutes=minutes))
+            for minutes, detail in ((0, "signature_wrong"), (5, "signature_missing"))
         )
     mo = _as(app, stage, add_worker(stage.sessions, now, stage.team, Role.MANAGER, "mo").id, now)
     assert "1 message from outside could not be believed" not in mo.get("/work").text
