@@ -87,12 +87,17 @@ _LETTER_PROGRESS = {
     "technical-failure": Progress.FAILED,
     "returned-letter": Progress.FAILED,
 }
-_CODES = {
-    "permanent-failure": "address_unreachable",
+_TEXT_CODES = {
+    # "The number was wrong, or the network operator rejects the message": no proof that the number is dead.
+    "permanent-failure": "carrier_unexplained",
     "temporary-failure": "handset_unreachable",
     "technical-failure": "carrier_fault",
 }
-_EMAIL_CODES = {**_CODES, "temporary-failure": "mailbox_not_taking"}
+_EMAIL_CODES = {
+    "permanent-failure": "address_unreachable",
+    "temporary-failure": "mailbox_not_taking",
+    "technical-failure": "carrier_fault",
+}
 _LETTER_CODES = {
     "cancelled": "cancelled",
     "virus-scan-failed": "letter_refused",
@@ -111,5 +116,5 @@ def progress_of(kind: str, status: str) -> Progress:
 
 def failure_of(kind: str, status: str) -> str | None:
     """Our code for a status that means failure; ``None`` for every other."""
-    codes = {"letter": _LETTER_CODES, "email": _EMAIL_CODES}.get(kind, _CODES)
+    codes = {"letter": _LETTER_CODES, "email": _EMAIL_CODES}.get(kind, _TEXT_CODES)
     return codes.get(status)

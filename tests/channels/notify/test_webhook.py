@@ -43,7 +43,7 @@ def _report(**fields: object) -> dict[str, object]:
         ("sms", "pending", Progress.SENT, None),
         ("sms", "sent", Progress.SENT, None),
         ("sms", "delivered", Progress.DELIVERED, None),
-        ("sms", "permanent-failure", Progress.FAILED, "address_unreachable"),
+        ("sms", "permanent-failure", Progress.FAILED, "carrier_unexplained"),
         ("sms", "temporary-failure", Progress.FAILED, "handset_unreachable"),
         ("sms", "technical-failure", Progress.FAILED, "carrier_fault"),
         ("email", "permanent-failure", Progress.FAILED, "address_unreachable"),

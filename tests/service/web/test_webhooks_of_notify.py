@@ -56,8 +56,8 @@ def _attempt(stage: Stage) -> Attempt:
         return session.scalars(select(Attempt)).one()
 
 
-def _report(stage: Stage, status: str = "delivered") -> dict[str, object]:
-    return {"id": ID, "reference": str(_attempt(stage).id), "status": status, "notification_type": "sms", "to": NUMBER}
+def _report(stage: Stage, status: str = "delivered", kind: str = "sms") -> dict[str, object]:
+    return {"id": ID, "reference": str(_attempt(stage).id), "status": status, "notification_type": kind, "to": NUMBER}
 
 
 def test_a_report_finds_its_attempt_by_the_reference_and_is_kept_once(provider: FlaskClient, stage: Stage) -> None:
@@ -107,6 +107,6 @@ def test_a_carrier_that_is_not_set_up_has_no_door(provider: FlaskClient, path: s
 def test_reports_come_for_emails_too_where_texts_go_another_way(container: Container, stage: Stage) -> None:
     app = create_app(replace(container, channels={"sms": FakeChannel(), "email": notify_email(_NOWHERE)}))
     message_id = stage.send(stage.person(number=NUMBER))
-    assert _post(app.test_client(), "/webhooks/notify/status", _report(stage, "permanent-failure"))[0] == 204
+    assert _post(app.test_client(), "/webhooks/notify/status", _report(stage, "permanent-failure", "email"))[0] == 204
     assert stage.delivery(message_id).state is Transport.FAILED
     assert _post(app.test_client(), "/webhooks/notify/inbound", {})[0] == 404
