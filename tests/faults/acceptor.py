@@ -1,4 +1,4 @@
-"""``python -m tests.faults.acceptor ORDERS ANSWERS``: accepts what is ordered, through the use case, until it is killed.
+"""``python -m tests.faults.acceptor ORDERS ANSWERS``: accepts in its own process, by the use case, until it is killed.
 
 What fails because the database is away is asked again under the same key, as a caller of the service would.
 """
@@ -10,51 +10,33 @@ import time
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from service.bootstrap import build
-from service.container import Container
 from service.domain.actors import Actor, Role
 from service.domain.messages import Draft
 from service.domain.purposes import Purpose
 from service.settings import Settings
-from service.use_cases.compose_message import compose_message
-from tests.faults.orders import Accepted, Order, Tail, write
-from tests.faults.world.outside import note
-
-_LOOK_SECONDS = 0.02
-_PAUSE_SECONDS = 0.2
+from service.use_cases.compose_messages import Wanted
+from tests.faults.orders import PAUSE_SECONDS, Order, serve
 
 
 def main(orders: Path, answers: Path) -> None:
     settings = Settings()
     container = build(settings, settings.database_url)
-    answered = {line["number"] for line in Tail(answers).new()}
-    tail = Tail(orders)
-    while True:
-        for line in tail.new():
-            order = Order(**line)  # type: ignore[arg-type]
-            if order.number not in answered:
-                write(answers, Accepted(order.number, str(_accept(container, order))))
-        time.sleep(_LOOK_SECONDS)
 
+    def accept(order: Order) -> str:
+        actor = Actor(UUID(order.staff), frozenset({Role.CASEWORKER}), frozenset({UUID(order.team)}))
+        draft = Draft(Purpose.URGENT if order.urgent else Purpose.GENERAL, order.words)
+        wanted = Wanted(actor=actor, person_id=UUID(order.person), draft=draft, request_key=order.key)
+        while True:
+            try:
+                return str(container.accepting.compose(wanted))
+            except SQLAlchemyError as error:
+                print(type(getattr(error, "orig", error)).__name__, file=sys.stderr, flush=True)  # noqa: T201
+                time.sleep(PAUSE_SECONDS)
 
-def _accept(container: Container, order: Order) -> UUID:
-    actor = Actor(UUID(order.staff), frozenset({Role.CASEWORKER}), frozenset({UUID(order.team)}))
-    draft = Draft(Purpose.URGENT if order.urgent else Purpose.GENERAL, f"Hello. Note {note(order.number)} is for you.")
-    while True:
-        try:
-            return compose_message(
-                container.sessions,
-                actor,
-                UUID(order.person),
-                draft,
-                container.clock(),
-                request_key=order.key,
-                channels=container.channels,
-            )
-        except DBAPIError:
-            time.sleep(_PAUSE_SECONDS)
+    serve(orders, answers, accept)
 
 
 if __name__ == "__main__":

@@ -12,10 +12,12 @@ from sqlalchemy import insert
 
 from service.database import Base, Sessions, new_id
 from service.domain.actors import Actor, Role
+from service.domain.api_keys import MOST_A_MINUTE, Scope
 from service.domain.contact_points import LineType, PointKind
 from service.domain.preferences import Format, Medium, Source, Strength
 from service.domain.safe_contact import Answer, PointStatus, SafeStatus
 from service.models import ContactPoint, ContactRecord, MediumChoiceRow, Membership, Person, PointSafety, Staff, Team
+from service.use_cases.create_api_key import create_api_key
 from tests.faults.world.fates import Fates, Way
 
 _TEAM_SIZE = 250
@@ -67,6 +69,21 @@ def found(sessions: Sessions, fates: Fates, messages: int, now: datetime) -> Cou
         for table, values in rows.items():
             session.execute(insert(table), values)
     return council
+
+
+def new_key(sessions: Sessions, council: Council, now: datetime) -> str:
+    """A token for a program that sends for the council."""
+    admin = Actor(None, frozenset({Role.ADMIN}), frozenset())
+    made = create_api_key(
+        sessions,
+        admin,
+        name="Faults",
+        staff_id=council.staff_id,
+        scopes=[Scope.MESSAGES_SEND],
+        a_minute=MOST_A_MINUTE,
+        now=now,
+    )
+    return made.token
 
 
 def _team(team_id: UUID, place: int) -> dict[str, Any]:

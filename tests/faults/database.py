@@ -18,8 +18,8 @@ from service.embedded_postgres.launch import ROLE, SUPERUSER
 
 _LOOK_SECONDS = 0.005
 _WAITING = """
-SELECT count(*) FROM pg_stat_activity
-WHERE application_name LIKE %s AND wait_event_type = 'Lock' AND query ILIKE %s
+SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid)
+WHERE NOT granted AND relation = %s::regclass AND application_name LIKE %s AND query ILIKE %s
 """
 
 
@@ -74,6 +74,19 @@ class Database:
         finally:
             self._held_down = False
 
+    def wait(self, seconds: float = 60.0) -> None:
+        """Until it answers. Raises ``psycopg.Error`` if it doesn't."""
+        until = time.monotonic() + seconds
+        while True:
+            try:
+                self.superuser().close()
+            except psycopg.Error:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.1)
+            else:
+                return
+
     def stop(self) -> None:
         self._held_down = True
         self._server.stop()
@@ -89,7 +102,7 @@ class Database:
             connection.execute("BEGIN")
             connection.execute(sql.SQL("LOCK TABLE {} IN SHARE MODE").format(sql.Identifier(table)))
             try:
-                yield Bar(self)
+                yield Bar(self, table)
             finally:
                 with contextlib.suppress(psycopg.Error):  # the server may have been killed meanwhile
                     connection.execute("ROLLBACK")
@@ -98,15 +111,16 @@ class Database:
 class Bar:
     """A table that is shut."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, table: str) -> None:
         self._database = database
+        self._table = table
 
     def wait_for(self, application: str, statement: str, seconds: float) -> bool:
-        """Whether a process of that name came to stand before the bar with a statement that holds these words."""
+        """Whether a process of that name came to stand here, with these words in the start of its statement."""
         until = time.monotonic() + seconds
         with contextlib.closing(self._database.superuser()) as connection:
             while time.monotonic() < until:
-                row = connection.execute(_WAITING, [f"{application}%", f"%{statement}%"]).fetchone()
+                row = connection.execute(_WAITING, [self._table, f"{application}%", f"%{statement}%"]).fetchone()
                 if row is not None and row[0]:
                     return True
                 time.sleep(_LOOK_SECONDS)

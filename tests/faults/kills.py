@@ -34,24 +34,25 @@ class Victim(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
-    """Stopped before its COMMIT: ``program`` stands before a shut table with this statement. ``after``: only then shut."""
+    """Stopped before its COMMIT: ``program`` stands before a table that is shut (from ``after`` on), with this statement."""
 
     step: str
     table: str
     program: Victim
-    statement: str
+    statement: str = ""
     after: Moment | None = None
 
 
-ACCEPT = Transaction("a message is being accepted, before COMMIT", "message", Victim.ACCEPTOR, "INTO message")
+ACCEPT = Transaction("a message is being accepted, before COMMIT", "message", Victim.ACCEPTOR)
+ACCEPT_BY_HTTP = Transaction("a message is being accepted over HTTP, before COMMIT", "message", Victim.WEB)
 CLAIM = Transaction("a batch is being claimed, before COMMIT", "attempt", Victim.WORKER, "INTO attempt")
 RECORD = Transaction(
     "a call's result is being recorded, before COMMIT", "attempt", Victim.WORKER, "UPDATE attempt", Moment.TEXT_TAKEN
 )
-RECEIPT = Transaction("a report is being kept, before COMMIT", "receipt", Victim.WEB, "INTO receipt")
-ANSWER = Transaction("a person's answer is being kept, before COMMIT", "reply", Victim.WEB, "INTO reply")
-SWEEP = Transaction("a sweep is at work, before COMMIT", "audit_entry", Victim.WORKER, "UPDATE audit_entry")
-RELEASE = Transaction("letters are being released, before COMMIT", "print_batch", Victim.CLERK, "INTO print_batch")
+RECEIPT = Transaction("a report is being kept, before COMMIT", "receipt", Victim.WEB)
+ANSWER = Transaction("a person's answer is being kept, before COMMIT", "reply", Victim.WEB)
+SWEEP = Transaction("a sweep is at work, before COMMIT", "audit_entry", Victim.WORKER)
+RELEASE = Transaction("letters are being released, before COMMIT", "print_batch", Victim.CLERK)
 
 Step = Moment | Transaction | None
 
@@ -81,7 +82,7 @@ _OF_MOMENT = {
     Moment.ANSWER_POSTED: Victim.WEB,
     Moment.BATCH_PRINTED: Victim.CLERK,
 }
-_TRANSACTIONS = (ACCEPT, CLAIM, RECORD, RECEIPT, ANSWER, SWEEP, RELEASE)
+_TRANSACTIONS = (ACCEPT, ACCEPT_BY_HTTP, CLAIM, RECORD, RECEIPT, ANSWER, SWEEP, RELEASE)
 
 EVERY: tuple[Kill, ...] = (
     *(Kill(moment, victim) for moment, victim in _OF_MOMENT.items()),
@@ -96,8 +97,7 @@ SOME: tuple[Kill, ...] = (
     Kill(Moment.TEXT_TAKEN, Victim.WORKER),
     Kill(ACCEPT, Victim.ACCEPTOR),
     Kill(RECORD, Victim.POSTGRES),
-    Kill(Moment.MAIL_TAKEN, Victim.WORKER),
-    Kill(RECEIPT, Victim.WEB),
+    Kill(ACCEPT_BY_HTTP, Victim.WEB),
 )
 """What the short run has time for."""
 
@@ -117,6 +117,7 @@ class Reaper:
         ``feed`` brings traffic; it is called once the trap is set.
         """
         step = kill.step
+        self._database.wait()
         try:
             if isinstance(step, Transaction):
                 return self._within(step, kill.victim, feed)
@@ -126,7 +127,7 @@ class Reaper:
             time.sleep(self._chance.random())
             self._strike(kill.victim)
         except psycopg.Error:
-            # The database was on its way back from the kill before.
+            # The server went away under the trap itself.
             return False
         finally:
             self._moments.clear()

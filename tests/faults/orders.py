@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from uuid import UUID, uuid5
 
+from tests.faults.world.outside import note
+
+HANDS = 4
+"""Messages that one process has accepted at a time."""
+PAUSE_SECONDS = 0.2
+"""Before what was not accepted is asked again."""
+_LOOK_SECONDS = 0.02
 _KEYS = UUID("6f1d4c0e-6c55-4a52-9f7e-8d3a8c0a7f11")
-
-
-def key_of(number: int) -> UUID:
-    """The idempotency key of an order."""
-    return uuid5(_KEYS, str(number))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +33,16 @@ class Order:
 
     @property
     def key(self) -> UUID:
-        return key_of(self.number)
+        return uuid5(_KEYS, str(self.number))
+
+    @property
+    def words(self) -> str:
+        return f"Hello. Note {note(self.number)} is for you."
 
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """The answer: written only after the use case returned, so after its COMMIT."""
+    """The answer: written only after the service answered, so after its COMMIT."""
 
     number: int
     message: str
@@ -61,3 +70,25 @@ class Tail:
                     return
                 self._place += len(line)
                 yield json.loads(line)
+
+
+def serve(orders: Path, answers: Path, accept: Callable[[Order], str]) -> None:
+    """Have every order accepted that was not answered yet, a few at a time, for ever. What ``accept`` raises ends it."""
+    answered = {line["number"] for line in Tail(answers).new()}
+    lock = threading.Lock()
+
+    def one(order: Order) -> None:
+        message = accept(order)
+        with lock:
+            write(answers, Accepted(order.number, message))
+
+    tail = Tail(orders)
+    under_way: list[Future[None]] = []
+    with ThreadPoolExecutor(HANDS) as pool:
+        while True:
+            asked = [Order(**line) for line in tail.new()]  # type: ignore[arg-type]
+            under_way += [pool.submit(one, order) for order in asked if order.number not in answered]
+            for done in [future for future in under_way if future.done()]:
+                under_way.remove(done)
+                done.result()
+            time.sleep(_LOOK_SECONDS)

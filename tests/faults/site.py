@@ -23,7 +23,7 @@ from service import serving
 from service.database import make_engine, make_sessions
 from service.migrations import upgrade
 from service.settings import Mode, Settings
-from tests.faults import broken, council
+from tests.faults import broken, caller, council
 from tests.faults.database import Database
 from tests.faults.disk import mount, unmount, unmount_left
 from tests.faults.fleet import Fleet, Program
@@ -37,10 +37,10 @@ SECRET_KEY = "f" * 40
 KEPT = Path(__file__).parents[2] / "var" / "faults"
 """What is left of a run that went wrong: logs, journal, orders and answers."""
 
-_ACCEPTORS = 2
+_ACCEPTORS = ("acceptor", "caller")
 _LEASE_SECONDS = 8
 _STEP_SECONDS = 60
-_STILL_SECONDS = 2.0
+_STILL_SECONDS = 1.2
 _TRAFFIC_SECONDS = 60.0
 _DRAIN_SECONDS = 240.0
 _AT_WORK = text(
@@ -48,10 +48,13 @@ _AT_WORK = text(
     SELECT count(*) FILTER (WHERE state = 'queued' AND channel <> 'letter'),
            count(*) FILTER (WHERE state = 'sending'),
            count(*) FILTER (WHERE state IN ('queued', 'printed') AND channel = 'letter'),
+           (SELECT count(*) FROM attempt JOIN delivery AS lost ON lost.id = attempt.delivery_id
+             WHERE lost.state = 'unknown' AND lost.channel = 'sms' AND attempt.outcome = 'unknown' AND attempt.looks = 0),
            (SELECT count(*) FROM audit_entry WHERE position IS NULL)
       FROM delivery
     """
 )
+_NEXT = text("SELECT min(due_at) FROM delivery WHERE state = 'queued' AND channel <> 'letter'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,7 @@ class Site:
             order = Order(
                 number, str(self.council.staff_id), str(team), str(self.council.people[number]), self.fates.urgent(number)
             )
-            write(self.folder / f"orders-{number % _ACCEPTORS + 1}", order)
+            write(self.folder / f"{_ACCEPTORS[number % 2]}-orders", order)
         self.ordered = last
         return last
 
@@ -142,7 +145,10 @@ class Site:
         raise TimeoutError("nothing went out")
 
     def waiting(self) -> tuple[int, ...]:
-        """What is not at rest: orders, texts and mails, calls, letters, unsealed audit, webhooks. Raises ``DBAPIError``."""
+        """What is not at rest: orders; texts and mails, calls, letters, lost texts that nobody asked about, audit; webhooks.
+
+        Raises ``DBAPIError``.
+        """
         self.fleet.require_life()
         for tail in self._tails:
             self.answers.update({int(str(line["number"])): str(line["message"]) for line in tail.new()})
@@ -166,10 +172,17 @@ class Site:
             if now != waiting:
                 waiting, since = now, time.monotonic()
             elif time.monotonic() - since > _STILL_SECONDS:
-                self.move_clock(_STEP_SECONDS)
+                self.move_clock(self._seconds_to_next())
                 since = time.monotonic()
             time.sleep(0.1)
         return waiting
+
+    def _seconds_to_next(self) -> int:
+        """How far to move the clock so that something more is due."""
+        with self.sessions() as session:
+            due = session.scalar(_NEXT)
+        pause = (due - self.world.outside.clock()).total_seconds() if due is not None else 0
+        return max(_STEP_SECONDS, int(pause) + 1)
 
     def move_clock(self, seconds: int) -> None:
         self.clock_seconds += seconds
@@ -203,10 +216,12 @@ class Site:
             settings = Settings(mode=Mode.DEMO, port=port, web_workers=1, web_threads=8)
             for command in (serving.web_command(settings, env), serving.worker_command(env)):
                 self._add(f"{command.name}-{host}", list(command.argv), command.env)
-        for place in range(1, _ACCEPTORS + 1):
-            files = [self.folder / f"orders-{place}", self.folder / f"answers-{place}"]
+        token = council.new_key(self.sessions, self.council, self.world.outside.clock())
+        program_env = {caller.WEBS: " ".join(self.webs), caller.TOKEN: token}
+        for name, env_of in (("acceptor", env), ("caller", program_env)):
+            files = [self.folder / f"{name}-orders", self.folder / f"{name}-answers"]
             self._tails.append(Tail(files[1]))
-            self._add(f"acceptor-{place}", [sys.executable, "-m", "tests.faults.acceptor", *map(str, files)], env)
+            self._add(f"{name}-1", [sys.executable, "-m", f"tests.faults.{name}", *map(str, files)], env_of)
         self._add("clerk-1", [sys.executable, "-m", "tests.faults.clerk"], env)
 
     def _add(self, name: str, argv: list[str], env: Mapping[str, str]) -> None:

@@ -12,7 +12,6 @@ from uuid import UUID
 from service import audit
 from service.domain.flags import FlagKind
 from tests.faults import reading
-from tests.faults.orders import key_of
 from tests.faults.reading import Deadlines, Line
 from tests.faults.site import Site
 from tests.faults.world.fates import Way
@@ -43,6 +42,8 @@ class Verdict:
     twice: list[int] = field(default_factory=list)
     unknown: list[Unknown] = field(default_factory=list)
     wrongly_failed: list[int] = field(default_factory=list)
+    unfound: list[int] = field(default_factory=list)
+    """Texts that the provider's own list shows, and that are unknown although it was asked."""
     unlisted: list[int] = field(default_factory=list)
     doubled: list[int] = field(default_factory=list)
     """Orders that became more than one message, or none that was answered for."""
@@ -66,6 +67,7 @@ class Verdict:
             (self.twice, f"delivered twice: {_some(self.twice)}"),
             (self.doubled, f"not one message for one order: {_some(self.doubled)}"),
             (self.wrongly_failed, f"called failed though it arrived: {_some(self.wrongly_failed)}"),
+            (self.unfound, f"unknown though the provider lists it: {_some(self.unfound)}"),
             (self.unlisted, f"on no work list: {_some(self.unlisted)}"),
             (self.untraced, f"went out without an attempt's row: {_some(self.untraced)}"),
             (self.untold, f"receipts or answers not kept once: {_some(self.untold)}"),
@@ -121,14 +123,14 @@ def _compare_messages(
     taken: Iterable[Taken],
     flags: Mapping[UUID, frozenset[FlagKind]],
 ) -> None:
-    by_order: dict[UUID, list[Line]] = defaultdict(list)
+    by_order: dict[int, list[Line]] = defaultdict(list)
     for line in lines:
-        by_order[line.request_key].append(line)
+        by_order[line.number].append(line)
     by_key: dict[str, list[Taken]] = defaultdict(list)
     for one in taken:
         by_key[one.key].append(one)
     for number, message_id in sorted(site.answers.items()):
-        rows = by_order.get(key_of(number), [])
+        rows = by_order.get(number, [])
         if [str(row.message_id) for row in rows] != [message_id]:
             verdict.doubled.append(number)
             continue
@@ -151,6 +153,8 @@ def _compare(verdict: Verdict, number: int, row: Line, taken: list[Taken], flags
         case "unknown":
             listed = FlagKind.SEND_UNKNOWN in (flags or ())
             verdict.unknown.append(Unknown(number, arrived > 0, listed or row.confirmed))
+            if taken and row.channel == "sms":
+                verdict.unfound.append(number)
         case "failed" if arrived and not row.contradiction:
             verdict.wrongly_failed.append(number)
         case "failed" | "held" | "cancelled":

@@ -42,6 +42,7 @@ class Reports(StrEnum):
     LATE = "late"
     LOST = "none"
     FAILED = "failed for good"
+    PASSING = "failed for now: the next try arrives"
     CONTRADICTED = "failed, then delivered"
     UNHEARD = "with a status that nobody knows"
 
@@ -57,7 +58,7 @@ class Fate:
     @property
     def arrives(self) -> bool:
         """Whether what was taken reaches the person."""
-        return self.reports is not Reports.FAILED
+        return self.reports not in {Reports.FAILED, Reports.PASSING}
 
 
 _TEXT_DOORS = {
@@ -93,6 +94,7 @@ _REPORTS = {
     Reports.LATE: 80,
     Reports.LOST: 60,
     Reports.FAILED: 40,
+    Reports.PASSING: 20,
     Reports.CONTRADICTED: 20,
     Reports.UNHEARD: 20,
 }

@@ -26,6 +26,9 @@ class Taken:
     at: float
     """Seconds of the Unix epoch, by the world's clock."""
     arrived: bool
+    status: str = "delivered"
+    """How it ends, as the provider's own list shows it, with the provider's ``code``."""
+    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

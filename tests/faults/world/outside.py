@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from tests.faults.world.fates import Door, Fate, Fates
+from tests.faults.world.fates import Door, Fate, Fates, Reports
 from tests.faults.world.journal import Journal
 from tests.faults.world.moments import Moments
 
@@ -42,15 +42,23 @@ class Outside:
     silence_seconds: float
     known: bool = True
     stopping: threading.Event = field(default_factory=threading.Event)
+    _failed_for_now: set[int] = field(default_factory=set)
     _tries: Counter[int] = field(default_factory=Counter)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def meet(self, number: int) -> tuple[Door, Fate]:
-        """The door for this try, and what was drawn for the message."""
+        """The door for this try, and what was drawn for the message; what failed for now goes well from then on."""
         fate = self.fates.fate(number)
         with self._lock:
             self._tries[number] += 1
             first = self._tries[number] == 1
+            if number in self._failed_for_now:
+                fate = Fate(Door.TAKEN)
         door = fate.door if first else Door.TAKEN
         self.journal.met(door.value)
         return door, fate
+
+    def note_taken(self, number: int, fate: Fate) -> None:
+        if fate.reports is Reports.PASSING:
+            with self._lock:
+                self._failed_for_now.add(number)

@@ -19,8 +19,8 @@ from tests.faults.world.moments import Moment
 from tests.faults.world.outside import ACCOUNT, SENDER, TOKEN, Outside
 
 _HANDS = 4
-_PAUSE_SECONDS = 0.4
-_BAD_NUMBER, _BLOCKED = "30005", "30007"
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.3, 2.0
+_BAD_NUMBER, _BLOCKED, _CONGESTED = "30005", "30007", "30001"
 
 
 @dataclass(order=True, slots=True)
@@ -31,7 +31,7 @@ class _Post:
     params: dict[str, str] = field(compare=False)
     told: Told = field(compare=False)
     moments: tuple[Moment, Moment | None] = field(compare=False)
-    host: int = field(compare=False, default=0)
+    tries: int = field(compare=False, default=0)
 
 
 class Poster:
@@ -116,7 +116,8 @@ class Poster:
                 with self._changed:
                     self._in_hand -= 1
                     if not taken:
-                        post.due, post.host = time.monotonic() + _PAUSE_SECONDS, post.host + 1
+                        post.tries += 1
+                        post.due = time.monotonic() + min(_LONGEST_PAUSE, _FIRST_PAUSE * post.tries)
                         heapq.heappush(self._waiting, post)
                     self._changed.notify_all()
 
@@ -132,7 +133,7 @@ class Poster:
 
     def _post(self, post: _Post) -> bool:
         signature = cast("str", self._validator.compute_signature(self._public_url + post.path, post.params))
-        base = self._webs[(post.place + post.host) % len(self._webs)]
+        base = self._webs[(post.place + post.tries) % len(self._webs)]
         self._outside.moments.passing(post.moments[0])
         try:
             answer = self._pool.request_encode_body(
@@ -150,6 +151,17 @@ class Poster:
         return True
 
 
+def last_word(reports: Reports) -> tuple[str, str | None]:
+    """Status and error code that the provider's list shows."""
+    match reports:
+        case Reports.PASSING:
+            return "undelivered", _CONGESTED
+        case Reports.FAILED:
+            return "undelivered", _BAD_NUMBER
+        case _:
+            return "delivered", None
+
+
 def _course(reports: Reports) -> list[tuple[float, str, str | None]]:
     """Seconds from now, status and error code of each report."""
     usual: list[tuple[float, str, str | None]] = [(0.05, "sent", None), (0.15, "delivered", None)]
@@ -164,6 +176,8 @@ def _course(reports: Reports) -> list[tuple[float, str, str | None]]:
             return [(0.05, "delivered", None), (0.3, "sent", None)]
         case Reports.LATE:
             return [(pause + 4.0, status, code) for pause, status, code in usual]
+        case Reports.PASSING:
+            return [(0.05, "sent", None), (0.15, "undelivered", _CONGESTED)]
         case Reports.FAILED:
             return [(0.05, "sent", None), (0.15, "undelivered", _BAD_NUMBER)]
         case Reports.CONTRADICTED:

@@ -16,7 +16,7 @@ from tests.faults.world.fates import Door, Fate, Way
 from tests.faults.world.journal import Taken
 from tests.faults.world.moments import Moment
 from tests.faults.world.outside import ACCOUNT, LATE_SECONDS, SENDER, TOKEN, Outside, note, number_in
-from tests.faults.world.reports import Poster
+from tests.faults.world.reports import Poster, last_word
 
 _CREDENTIALS = "Basic " + base64.b64encode(f"{ACCOUNT}:{TOKEN}".encode()).decode()
 
@@ -90,20 +90,23 @@ class _Handler(BaseHTTPRequestHandler):
         if name != "Messages":
             found = [taken for taken in journal.taken() if taken.provider_id == name]
             if found:
-                self._answer(200, _resource(found[0], "sent"))
+                self._answer(200, _resource(found[0], found[0].status))
             else:
                 self._fault(404, 20404, "not found")
             return
         to = wanted.get("To", [""])[0]
-        rows = [_resource(taken, "sent") for taken in journal.taken_at(to)]
+        rows = [_resource(taken, taken.status) for taken in journal.taken_at(to)]
         self._answer(200, {"messages": rows, "page": 0, "page_size": 50, "next_page_uri": None, "uri": self.path})
 
     def _take(self, door: Door, fate: Fate, number: int, to: str, body: str, callback: str) -> None:
         outside = self.server.outside
         attempt_id = urlsplit(callback).path.rsplit("/", 1)[-1]
         sid = "SM" + uuid4().hex
-        taken = Taken(Way.TEXT, note(number), attempt_id, to, sid, body, outside.clock().timestamp(), fate.arrives)
+        at = outside.clock().timestamp()
+        ends = last_word(fate.reports)
+        taken = Taken(Way.TEXT, note(number), attempt_id, to, sid, body, at, fate.arrives, *ends)
         outside.journal.take(taken)
+        outside.note_taken(number, fate)
         self.server.poster.report(sid, to, callback, fate)
         if fate.answers:
             self.server.poster.answer("SM" + uuid4().hex, to, "1", times=fate.answers)
@@ -161,7 +164,7 @@ def _resource(taken: Taken, status: str) -> dict[str, object]:
         "date_sent": None if status == "queued" else at,
         "date_updated": at,
         "direction": "outbound-api",
-        "error_code": None,
+        "error_code": None if status == "queued" or taken.code is None else int(taken.code),
         "error_message": None,
         "from": SENDER,
         "messaging_service_sid": None,
