@@ -5,6 +5,7 @@ reads the routes of the app and fails on one that has no line here, and on a lin
 
 - ``PUBLIC``: anyone, signed in or not. CSRF still guards a POST.
 - ``PROVIDER``: a provider's machine. No session and no CSRF; the view must check a signature before it believes a word.
+- ``MONITOR``: the machine that watches this one. No session and no CSRF; the view must check the bearer token.
 - ``SIGNED_IN``: any active member of staff.
 - a set of roles: whoever holds one of them. That a person's record is restricted is decided below the web, not here.
 """
@@ -23,11 +24,13 @@ class Door(Enum):
 
     PUBLIC = "public"
     PROVIDER = "provider"
+    MONITOR = "monitor"
     SIGNED_IN = "signed_in"
 
 
 PUBLIC: Final = Door.PUBLIC
 PROVIDER: Final = Door.PROVIDER
+MONITOR: Final = Door.MONITOR
 SIGNED_IN: Final = Door.SIGNED_IN
 ADMIN: Final = frozenset({Role.ADMIN})
 PRINT: Final = frozenset({Role.PRINT_CLERK, Role.MANAGER})

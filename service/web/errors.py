@@ -9,19 +9,24 @@ from __future__ import annotations
 import traceback
 
 import structlog
-from flask import Flask, flash, redirect, render_template, request, url_for
+from flask import Flask, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
+from procrastinate.exceptions import ConnectorException
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from channels.errors import ChannelError
 from service.domain.errors import Conflict, DomainError, Invalid, InvalidFields, NotAllowed, NotFound
+from service.outages import Outage, outage_of
 from service.web.kept import keep_what_was_typed
 from service.web.locale import gettext as _
 from service.web.words import words_for
 
 _log = structlog.get_logger(__name__)
 
+_COME_AGAIN_SECONDS: dict[Outage, int] = {Outage.AWAY: 10, Outage.READ_ONLY: 10, Outage.DISK_FULL: 60}
 _STATUS: dict[type[DomainError], int] = {Invalid: 422, InvalidFields: 422, NotAllowed: 403, NotFound: 404, Conflict: 409}
 
 
@@ -30,6 +35,8 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(ChannelError, _channel_error)
     app.register_error_handler(CSRFError, _csrf_error)
     app.register_error_handler(HTTPException, _http_error)
+    for kind in (DBAPIError, PoolTimeout, ConnectorException):
+        app.register_error_handler(kind, _database_error)
     if not app.testing:
         app.register_error_handler(Exception, _fault)
 
@@ -77,6 +84,30 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
         413: (_("That is too big"), _("Send a smaller file, or fewer words.")),
     }.get(status, (_("Something went wrong"), _("Try again in a minute. Nothing that was saved is lost.")))
     return error_page(status, heading, words)
+
+
+def _database_error(error: Exception) -> ResponseReturnValue:
+    """An outage is a page that says so, made without the database; what else a database refuses is a fault of ours."""
+    outage = outage_of(error)
+    if outage is None:
+        if current_app.testing:
+            raise error
+        return _fault(error)
+    _log.error("page_without_database", endpoint=request.endpoint, outage=outage.value, error=type(error).__name__)
+    headings = {
+        Outage.AWAY: _("Bothways can't reach its database"),
+        Outage.READ_ONLY: _("Nothing can be saved at the moment"),
+        Outage.DISK_FULL: _("Nothing can be saved: the disk is full"),
+    }
+    page = (
+        keep_what_was_typed(outage.value, heading=headings[outage], words=words_for(outage.value))
+        if request.method == "POST"
+        else error_page(503, headings[outage], words_for(outage.value))
+    )
+    answer = make_response(page)
+    answer.status_code = 503
+    answer.headers["Retry-After"] = str(_COME_AGAIN_SECONDS[outage])
+    return answer
 
 
 def _fault(error: Exception) -> ResponseReturnValue:

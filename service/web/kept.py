@@ -8,11 +8,12 @@ from flask.typing import ResponseReturnValue
 _NEVER_HANDED_BACK = ("password", "one_time", "code_word", "csrf_token")
 
 
-def keep_what_was_typed(reason: str) -> ResponseReturnValue:
+def keep_what_was_typed(reason: str, *, heading: str = "", words: str = "") -> ResponseReturnValue:
     """A page (400) with everything that was typed and a button that sends it again.
 
-    ``reason`` is ``too_late`` or ``signed_out``; signed out with nothing typed leads to the sign-in. Only for a form
-    that the browser itself says came from a page of ours: for any other this would turn a forged request into one click.
+    ``reason`` is ``too_late`` or ``signed_out``, or an outage, which brings its own heading and words; signed out with
+    nothing typed leads to the sign-in. Only for a form that the browser itself says came from a page of ours: for any
+    other this would turn a forged request into one click.
     """
     from_our_page = request.headers.get("Sec-Fetch-Site") in {"same-origin", None} and bool(request.form)
     typed = [
@@ -25,7 +26,12 @@ def keep_what_was_typed(reason: str) -> ResponseReturnValue:
         return redirect(url_for("sign_in.first"), 303)
     return (
         render_template(
-            "pages/kept.html", reason=reason, typed=typed if from_our_page else [], action=request.full_path.rstrip("?")
+            "pages/kept.html",
+            reason=reason,
+            heading=heading,
+            words=words,
+            typed=typed if from_our_page else [],
+            action=request.full_path.rstrip("?"),
         ),
         400,
     )

@@ -19,6 +19,16 @@ WORDS: Final[Mapping[str, str]] = {
     "not_signed_in": lazy("You are signed out. Sign in and try again."),
     "page_not_in_table": lazy("This page is not open to anybody yet. Tell your administrator."),
     "restricted": lazy("This record is open to named workers only. Ask your manager."),
+    # the database
+    "database_away": lazy(
+        "Wait a minute and try again. If you were sending something, look whether it was saved before you send it again."
+    ),
+    "disk_full": lazy(
+        "The disk of the database is full. Nothing of this was saved. Tell your administrator, and ring people meanwhile."
+    ),
+    "database_read_only": lazy(
+        "The database can be read but takes nothing new just now. Nothing of this was saved. Try again in a minute."
+    ),
     # signing in and accounts
     "sign_in_refused": lazy(
         "The username or the password is wrong. Try again, or ask your administrator for a new password."
