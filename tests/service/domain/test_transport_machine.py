@@ -5,8 +5,6 @@ from __future__ import annotations
 import ast
 import copy
 import itertools
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -16,54 +14,15 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, precon
 
 from channels.base import Progress
 from service.domain import deadlines, receipts, retries, transport
-from service.domain.receipts import Standing, change
 from service.domain.retries import MOST_TRIES
 from service.domain.transport import Transport, TransportEvent, advance
 from service.domain.understanding import ALLOWED, UnderstandingEvent
+from tests.service.domain.way import Told, Try, Way
 
-NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 CODES = st.sampled_from([*sorted(MOST_TRIES), "address_invalid", "message_blocked", "went_stale", None])
 MOST_AT_ONCE = 4
 
 S, E, P = Transport, TransportEvent, Progress
-Told = tuple[int, Progress, str | None]
-
-
-@dataclass
-class Try:
-    """``taken``: a provider has it; ``lost``: the answer to our call never came; ``failed``: a report said so."""
-
-    taken: bool = False
-    lost: bool = False
-    failed: bool = False
-    refused: bool = False
-
-
-@dataclass
-class Way:
-    """A delivery as the service keeps it."""
-
-    state: Transport = S.QUEUED
-    contradiction: bool = False
-    awaiting: bool = True
-    tries: list[Try] = field(default_factory=list)
-
-    def tell(self, number: int, progress: Progress, code: str | None) -> None:
-        """A report about one try, merged with all that ``record_receipt`` reads."""
-        about = self.tries[number]
-        others = [each for each in self.tries if each is not about]
-        standing = Standing(
-            self.state,
-            newest=about is self.tries[-1],
-            failed=about.failed,
-            contradiction=self.contradiction,
-            awaiting=self.awaiting,
-            tries=None if any(each.lost for each in others) else sum(each.taken for each in others) + 1,
-        )
-        after = change(standing, progress, code, NOW, 0.5)
-        self.state, self.contradiction = after.state, after.contradiction
-        about.taken = True
-        about.failed = about.failed or progress is P.FAILED
 
 
 class Transports(RuleBasedStateMachine):
