@@ -7,6 +7,7 @@ from collections.abc import Callable
 import structlog
 
 from service.container import Container
+from service.mail import collect
 from service.use_cases.follow_letters import follow_letters
 from service.use_cases.hand_over_batch import hand_over_waiting
 from service.use_cases.look_for_lost import look_for_lost
@@ -19,7 +20,7 @@ _log = structlog.get_logger(__name__)
 def go_round(container: Container) -> None:
     """Leases that ran out, held questions, what a lost job left due, the audit's seals, lost tries, letters, the mailbox."""
     found: dict[str, int] = {}
-    for part in (_sweep, _find_lost, _hand_over, _follow_letters):
+    for part in (_sweep, _find_lost, _hand_over, _follow_letters, _collect_mail):
         found |= _alone(part, container)
     if any(found.values()):
         _log.info("went_round", **found)
@@ -53,3 +54,12 @@ def _follow_letters(container: Container) -> dict[str, int]:
     for receipt in told:
         record_receipt(container.sessions, receipt, container.clock())
     return {"letters_followed": len(told)}
+
+
+def _collect_mail(container: Container) -> dict[str, int]:
+    # Last: a slow mail server may hold it for a while.
+    if container.mailbox is None:
+        return {}
+    every = container.settings.imap_seconds
+    done = collect(container.sessions, container.mailbox, container.clock, every_seconds=every)
+    return {} if done is None else {"replies": done.replies, "receipts": done.receipts, "mail_failed": done.failed}

@@ -112,7 +112,7 @@ def _claim(
 def _prepare(session: Session, claimed: Sequence[Claimed], channels: Mapping[str, Channel], now: datetime) -> list[Ready]:
     known = facts.people(session, {each.person_id for each in claimed})
     points = {point.point_id: point for person in known.values() for point in person.points}
-    asking = [each for each in claimed if each.asks and each.lane is not Lane.URGENT]
+    asking = [each for each in claimed if each.asks and each.lane is not Lane.URGENT and each.channel in outbox.CARRIED]
     where = [points[each.point_id].value for each in asking if each.point_id is not None]
     asked = outbox.open_among(session, where, now, besides=[each.message_id for each in asking], leaving=True)
     cleared: list[tuple[Claimed, Clearance]] = []

@@ -127,6 +127,8 @@ WORDS: Final[Mapping[str, str]] = {
     "message_not_found": lazy("There is no such message. Open the person's page and start from there."),
     "message_already_closed": lazy("This message is closed already. Open the person's page to see why."),
     "message_not_theirs": lazy("This message went to somebody else. Choose one of this person's messages."),
+    "request_key_taken": lazy("This was sent before, to somebody else. Open the page afresh and write it again."),
+    "looks_under_way": lazy("The providers were not asked about everything yet. Keep a worker running and try again soon."),
     "plan_changed": lazy("How this would go has changed since you looked. Read the plan again, then send."),
     "mismatch_needs_reason": lazy(
         "This is not the format or language that they need. Give the reason for sending it all the same."

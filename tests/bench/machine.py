@@ -72,8 +72,8 @@ class Figure:
         return f"| {self.name} | {spent} | {self.promised} |"
 
 
-def measure(name: str, operation: Callable[[int], object], *, times: int, promised: str = "") -> Figure:
-    """Run it ``times`` times after a short warm-up, one after the other."""
+def measure(name: str, operation: Callable[[int], object], *, times: int, promised: str = "", per: int = 1) -> Figure:
+    """Run it ``times`` times after a short warm-up, one by one. Figures are of one of the ``per`` that it does at once."""
     for number in range(min(20, times)):
         operation(-1 - number)
     own, database, began = time.process_time(), database_cpu_seconds(), time.perf_counter()
@@ -85,9 +85,9 @@ def measure(name: str, operation: Callable[[int], object], *, times: int, promis
     lasted = time.perf_counter() - began
     return Figure(
         name,
-        (time.process_time() - own) * 1000 / times,
-        (database_cpu_seconds() - database) * 1000 / times,
+        (time.process_time() - own) * 1000 / times / per,
+        (database_cpu_seconds() - database) * 1000 / times / per,
         sorted(walls)[int(times * 0.95) - 1] * 1000,
-        times / lasted,
+        times * per / lasted,
         promised,
     )
