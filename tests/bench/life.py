@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from io import BytesIO
 from itertools import islice
 from typing import NamedTuple
+from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import Flask
@@ -70,15 +73,14 @@ def figures(
         delivered = measure("deliver a text (SDK, loopback)", carry, times=times - 10, per=GROUP, promised="≤ 1.9 CPU ms")
     yield delivered
     sent = _sent(container)
-    client = app.test_client()
     validator = RequestValidator(TOKEN)
     base = container.settings.public_url
 
     def post(path: str, params: dict[str, str], wanted: int) -> None:
         signature = validator.compute_signature(f"{base}{path}", params)
-        answer = client.post(path, data=params, headers={"X-Twilio-Signature": signature})
-        if answer.status_code != wanted:
-            raise SystemExit(f"a webhook answered {answer.status_code}")
+        status = _post(app, path, urlencode(params).encode(), signature)
+        if not status.startswith(str(wanted)):
+            raise SystemExit(f"a webhook answered {status}")
 
     def report(number: int) -> None:
         one = sent[number]
@@ -105,6 +107,42 @@ def figures(
         0.0,
         "≤ 5 CPU ms",
     )
+
+
+def _post(app: Flask, path: str, body: bytes, signature: str) -> str:
+    """As the server calls us: a test client would cost as much as what it tests."""
+    told: list[str] = []
+    environ = {
+        "REQUEST_METHOD": "POST",
+        "SCRIPT_NAME": "",
+        "PATH_INFO": path,
+        "QUERY_STRING": "",
+        "CONTENT_TYPE": "application/x-www-form-urlencoded",
+        "CONTENT_LENGTH": str(len(body)),
+        "SERVER_NAME": "127.0.0.1",
+        "SERVER_PORT": "8000",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "REMOTE_ADDR": "127.0.0.1",
+        "HTTP_HOST": "127.0.0.1:8000",
+        "HTTP_X_TWILIO_SIGNATURE": signature,
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": "http",
+        "wsgi.input": BytesIO(body),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+
+    def start_response(status: str, _headers: object, _fault: object = None) -> Callable[[bytes], object]:
+        told.append(status)
+        return lambda _written: None
+
+    answer = app.wsgi_app(environ, start_response)
+    for _ in answer:
+        pass
+    answer.close()  # type: ignore[attr-defined]  # werkzeug's closing iterator has it
+    return told[0]
 
 
 def _accepting(
