@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from service.api.app import create_api
 from service.bootstrap import build, set_up_logs
@@ -35,7 +36,11 @@ def create_app(container: Container) -> Flask:
     for blueprint in blueprints.ALL:
         app.register_blueprint(blueprint)
     assets.stylesheet()
-    app.wsgi_app = _beside(app.wsgi_app, create_api(container, WORDS).wsgi_app)  # type: ignore[assignment, method-assign]
+    doors = _beside(app.wsgi_app, create_api(container, WORDS).wsgi_app)
+    if container.settings.trusted_proxies:
+        # The caller's address alone: host and scheme are read from no header.
+        doors = ProxyFix(doors, x_for=container.settings.trusted_proxies, x_proto=0, x_host=0)
+    app.wsgi_app = doors  # type: ignore[assignment, method-assign]
     return app
 
 

@@ -34,6 +34,9 @@ class Settings(BaseSettings):
     port: int = 8000
     public_url: str = "http://127.0.0.1:8000"
     """The address that providers and people reach; signatures are checked against it, never against a forwarded header."""
+    trusted_proxies: int = Field(default=0, ge=0, le=10)
+    """How many proxies of your own stand in front, each adding the address it was called from (X-Forwarded-For). With fewer
+    than there are, all of a council's sign-ins seem to come from one place; with more, anybody can write their own address."""
     secret_key: SecretStr = SecretStr("")
     web_workers: int = 2
     web_threads: int = 32

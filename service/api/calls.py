@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, TypeVar
@@ -11,6 +12,7 @@ from uuid import UUID, uuid5
 
 from flask import request
 from pydantic import BaseModel, ValidationError
+from sqlalchemy.orm import Session
 
 from service.api.answers import Answer, ErrorAnswer
 from service.api.kinds import BodyNotValid, Problem, QueryNotValid
@@ -31,6 +33,13 @@ class Call:
     container: Container
     caller: Caller
     now: datetime
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """For single statements that only read: each by itself, without a BEGIN and a COMMIT around it."""
+        with self.container.sessions() as session:
+            session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
+            yield session
 
 
 @dataclass(frozen=True, slots=True)

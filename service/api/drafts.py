@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy.orm import Session
-
+from service.api.calls import Call
 from service.api.requests import (
     Check,
     ChoiceCheck,
@@ -19,28 +17,37 @@ from service.api.requests import (
     WordsOfTemplate,
     WordsOfText,
 )
-from service.domain.actors import Actor
 from service.domain.messages import CheckKind, Draft
 from service.domain.purposes import Purpose
 from service.domain.templates import fill
-from service.queries.api_requests import TemplateWords, person_of, template_words
+from service.queries.api_requests import TemplateWords, person_of, sent_before, template_words
 
 
-def person_meant(session: Session, actor: Actor, body: NewMessage | NewPlan) -> UUID:
-    """An id is only believed where it is used. Raises ``NotFound`` for a case reference that the actor knows nobody by."""
-    if isinstance(body.person, PersonById):
-        return body.person.id
-    return person_of(session, actor, body.person.case_reference)
+def meant(call: Call, body: NewMessage | NewPlan, request_key: UUID | None = None) -> tuple[UUID, Draft]:
+    """The person's id, which is only believed where it is used, and the draft.
+
+    A request that comes again under its ``request_key`` finds the words that the template had at first. Raises
+    ``NotFound`` and ``Invalid`` where there is no such person or template.
+    """
+    if isinstance(body.person, PersonById) and not isinstance(body.words, WordsOfTemplate):
+        # Most requests: nothing of it stands on record, so nothing is asked.
+        return body.person.id, _draft(body, None)
+    actor = call.caller.actor
+    template = None
+    with call.reading() as session:
+        if isinstance(body.words, WordsOfTemplate):
+            before = sent_before(session, request_key) if request_key else None
+            template = template_words(session, actor, body.words.template, before or call.now)
+        if isinstance(body.person, PersonById):
+            return body.person.id, _draft(body, template)
+        return person_of(session, actor, body.person.case_reference), _draft(body, template)
 
 
-def draft_of(session: Session, actor: Actor, body: NewMessage | NewPlan, at: datetime) -> Draft:
-    """With the words that a template had at ``at``. Raises ``NotFound`` and ``Invalid`` where there is no such one."""
-    template: TemplateWords | None = None
+def _draft(body: NewMessage | NewPlan, template: TemplateWords | None) -> Draft:
     words = ""
     if isinstance(body.words, WordsOfText):
         words = body.words.text
-    elif isinstance(body.words, WordsOfTemplate):
-        template = template_words(session, actor, body.words.template, at)
+    elif isinstance(body.words, WordsOfTemplate) and template is not None:
         words = fill(template.body, body.words.values)
     draft = Draft(
         purpose=Purpose(body.purpose),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from service.api.answers import PlanAnswer, WhyAnswer
 from service.api.calls import Call, Reply
-from service.api.drafts import draft_of, person_meant
+from service.api.drafts import meant
 from service.api.requests import NewPlan
 from service.use_cases.plan_contact import plan_contact
 
@@ -13,11 +13,10 @@ PATH = "/api/v1/plans"
 
 def plan(call: Call, body: NewPlan) -> Reply:
     """Tell which way a message would go, when, and why. Sends nothing and keeps nothing but that it was asked."""
-    actor, sessions = call.caller.actor, call.container.sessions
-    with sessions() as session:
-        person_id = person_meant(session, actor, body)
-        draft = draft_of(session, actor, body, call.now)
-    planned = plan_contact(sessions, actor, person_id, draft, call.now, channels=call.container.channels)
+    person_id, draft = meant(call, body)
+    planned = plan_contact(
+        call.container.sessions, call.caller.actor, person_id, draft, call.now, channels=call.container.channels
+    )
     made = planned.plan
     return Reply(
         PlanAnswer(

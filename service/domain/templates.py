@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from typing import Final
 
 from service.domain.errors import Invalid
-from service.domain.messages import placeholders
+
+_PLACEHOLDER: Final = re.compile(r"\(\(([^()]*)\)\)")
 
 
 def fill(body: str, values: Mapping[str, str]) -> str:
@@ -13,9 +16,7 @@ def fill(body: str, values: Mapping[str, str]) -> str:
 
     Raises ``Invalid`` for a value that no placeholder asks for: a mistyped name must not leave words out in silence.
     """
-    asked = {place: place.strip("()").strip() for place in placeholders(body)}
-    if set(values) - set(asked.values()):
+    if set(values) - {name.strip() for name in _PLACEHOLDER.findall(body)}:
         raise Invalid("value_not_in_template", field="values")
-    for place, name in asked.items():
-        body = body.replace(place, values.get(name, place))
-    return body
+    # In one pass: what stands in a value is that person's, and no placeholder.
+    return _PLACEHOLDER.sub(lambda place: values.get(place[1].strip(), place[0]), body)

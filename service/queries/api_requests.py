@@ -17,14 +17,6 @@ from service.queries.visibility import visible_to
 
 
 @dataclass(frozen=True, slots=True)
-class SentBefore:
-    """The message that the same request key made. Who may read it is asked where it is read."""
-
-    message_id: UUID
-    created_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class TemplateWords:
     """Words to start from, with the check that belongs to them."""
 
@@ -33,9 +25,9 @@ class TemplateWords:
     question: str
 
 
-def sent_before(session: Session, request_key: UUID) -> SentBefore | None:
-    row = session.execute(select(Message.id, Message.created_at).where(Message.request_key == request_key)).one_or_none()
-    return SentBefore(row.id, row.created_at) if row else None
+def sent_before(session: Session, request_key: UUID) -> datetime | None:
+    """When this key made its message. Who may read that is asked where it is read."""
+    return session.scalar(select(Message.created_at).where(Message.request_key == request_key))
 
 
 def person_of(session: Session, actor: Actor, case_reference: str) -> UUID:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -147,6 +149,26 @@ def test_the_same_key_for_another_person_is_refused(program: Program, stage: Sta
     assert program.send(body_for(stage.person()), key="visit-17").status_code == 201
     answer = program.send(body_for(stage.person("Bob Lee")), key="visit-17")
     assert (answer.status_code, (answer.json or {})["code"]) == (409, "idempotency_key_reused")
+
+
+def test_many_at_once_with_one_key_are_one_message(new_program: Callable[..., Program], stage: Stage) -> None:
+    person = stage.person()
+    program = new_program()
+    gate = threading.Barrier(6)
+
+    def send(number: int) -> tuple[int, str]:
+        caller = Program(program.client.application.test_client(use_cookies=False), program.key)
+        gate.wait()
+        answer = caller.send(body_for(person, words={"text": f"Words {number % 2}."}), key="once")
+        return answer.status_code, (answer.json or {}).get("id", "")
+
+    with ThreadPoolExecutor(6) as threads:
+        answers = list(threads.map(send, range(6)))
+    assert {status for status, _ in answers} <= {200, 201, 409}
+    assert len([status for status, _ in answers if status == 409]) == 3
+    assert len({message_id for status, message_id in answers if status != 409}) == 1
+    with stage.sessions() as session:
+        assert session.scalar(select(func.count()).select_from(Message)) == 1
 
 
 def test_two_programs_may_use_the_same_idempotency_key(new_program: Callable[..., Program], stage: Stage) -> None:
