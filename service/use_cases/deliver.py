@@ -10,7 +10,8 @@ from datetime import datetime
 from uuid import UUID
 
 import structlog
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from channels.base import Channel, Clearance, Outgoing, SendResult
@@ -25,6 +26,7 @@ from service.outbox import Claimed, Outcome
 from service.queries import facts
 
 BATCH = 25
+_LOOK_AGAIN_SECONDS = 0.5
 _log = structlog.get_logger(__name__)
 
 
@@ -172,21 +174,22 @@ def _record(
         group = waiting.pop()
         try:
             _record_group(sessions, group, channel_of, clock)
-        except DBAPIError as error:
-            if error.connection_invalidated and time.monotonic() < lasts_until:
+        except (OperationalError, InterfaceError, PoolTimeout):
+            if time.monotonic() < lasts_until:
                 waiting.append(group)
-                time.sleep(0.5)
-            elif len(group) > 1 and not error.connection_invalidated:
+                time.sleep(_LOOK_AGAIN_SECONDS)
+            else:
+                _give_up(group)
+        except SQLAlchemyError:
+            if len(group) > 1:
                 waiting += [[each] for each in group]
             else:
-                # The lease tells of it: it is unknown, and the callback or a look at the provider's list settles it.
-                _log.error("result_not_recorded", attempts=[str(each.attempt_id) for each in group], exc_info=False)
-        except SQLAlchemyError:
-            if time.monotonic() >= lasts_until:
-                _log.error("result_not_recorded", attempts=[str(each.attempt_id) for each in group], exc_info=False)
-            else:
-                waiting.append(group)
-                time.sleep(0.5)
+                _give_up(group)
+
+
+def _give_up(group: Sequence[Outcome]) -> None:
+    # The lease tells of it: it is unknown when that ends, and a callback or a look at the provider's list settles it.
+    _log.error("result_not_recorded", attempts=[str(each.attempt_id) for each in group])
 
 
 def _record_group(

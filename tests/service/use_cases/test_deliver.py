@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import time, timedelta
 from uuid import UUID
 
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.orm import Session
 
 from channels.errors import Ambiguous, ChannelError, Permanent, Temporary
 from service import outbox
@@ -14,7 +17,7 @@ from service.domain.preferences import Medium, MediumChoice, Strength
 from service.domain.purposes import Purpose
 from service.domain.safe_contact import PointStatus, SafeStatus
 from service.domain.transport import Transport
-from service.models import Attempt, ContactPoint, PointEvent
+from service.models import Alert, Attempt, ContactPoint, PointEvent
 from service.use_cases.deliver import Hands, deliver
 from tests.service.use_cases.changes import say
 from tests.service.use_cases.stage import Stage, choice, plain
@@ -162,3 +165,100 @@ def test_many_go_in_one_batch_urgent_first_and_each_once(stage: Stage) -> None:
     sent = [carried.outgoing.reference for carried in stage.sms.journal]
     assert len(sent) == len(set(sent)) == 31
     assert {stage.delivery(message_id).state for message_id in ordinary} == {Transport.SENT}
+
+
+def test_a_result_is_kept_in_hand_while_the_database_is_away(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    message_id = stage.compose(stage.person())
+    record, away = outbox.record, iter([True, True])
+
+    def sometimes(session: Session, outcomes: Sequence[outbox.Outcome]) -> dict[UUID, outbox.Step]:
+        if next(away, False):
+            raise OperationalError("no statement", {}, Exception("the server closed the connection"))
+        return record(session, outcomes)
+
+    monkeypatch.setattr(outbox, "record", sometimes)
+    monkeypatch.setattr("service.use_cases.deliver._LOOK_AGAIN_SECONDS", 0.0)
+    stage.carry()
+    assert stage.delivery(message_id).state is Transport.SENT
+    assert [attempt.outcome for attempt in attempts(stage, message_id)] == ["accepted"]
+
+
+def test_a_result_that_is_never_recorded_becomes_unknown_by_its_lease(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    message_id = stage.compose(stage.person())
+
+    def never(_session: Session, _outcomes: Sequence[outbox.Outcome]) -> dict[UUID, outbox.Step]:
+        raise OperationalError("no statement", {}, Exception("gone"))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(outbox, "record", never)
+        deliver(stage.sessions, stage.channels, lambda: stage.at, Hands(lease_seconds=60, threads=1, patience_seconds=0))
+    assert stage.delivery(message_id).state is Transport.SENDING
+    with stage.sessions.begin() as session:
+        session.execute(text("UPDATE delivery SET lease_until = clock_timestamp() - interval '1 second'"))
+        outbox.expire(session, stage.at)
+    assert stage.delivery(message_id).state is Transport.UNKNOWN
+    stage.carry()
+    assert len(stage.sms.journal) == 1
+
+
+def test_one_row_that_cannot_be_recorded_takes_no_other_with_it(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    messages = [stage.compose(stage.person(f"P{number}")) for number in range(4)]
+    ill = stage.delivery(messages[1]).id
+    record = outbox.record
+
+    def refuses(session: Session, outcomes: Sequence[outbox.Outcome]) -> dict[UUID, outbox.Step]:
+        if any(outcome.delivery_id == ill for outcome in outcomes):
+            raise DataError("no statement", {}, Exception("a row"))
+        return record(session, outcomes)
+
+    monkeypatch.setattr(outbox, "record", refuses)
+    stage.carry()
+    states = [stage.delivery(message_id).state for message_id in messages]
+    assert states == [Transport.SENT, Transport.SENDING, Transport.SENT, Transport.SENT]
+
+
+def test_a_refused_account_holds_everything_and_marks_nothing_failed(stage: Stage) -> None:
+    messages = [stage.compose(stage.person(f"P{number}"), plain()) for number in range(3)]
+    stage.sms.script(*[Temporary("account_refused")] * 3)
+    stage.carry()
+    assert {stage.delivery(message_id).state for message_id in messages} == {Transport.QUEUED}
+    stage.carry()
+    assert stage.sms.journal == [], "it stands still until the probe's time"
+    with stage.sessions.begin() as session:
+        (alert,) = session.scalars(select(Alert)).all()
+        assert (alert.kind, alert.door, alert.detail, alert.times) == ("sending_held", "sms", "account_refused", 1)
+        session.execute(text("UPDATE halt SET probe_at = clock_timestamp()"))
+    stage.carry()
+    assert len(stage.sms.journal) == 1, "one is tried"
+    stage.carry()
+    assert {stage.delivery(message_id).state for message_id in messages} == {Transport.SENT}
+
+
+def test_a_question_is_held_at_claim_where_another_went_out_since(stage: Stage) -> None:
+    number = stage.new_number()
+    first, second = (stage.compose(stage.person(name, number=number)) for name in ("A", "B"))
+    with stage.sessions.begin() as session:
+        # Two hosts may each release or accept one at the same moment: claiming is where it is certain.
+        session.execute(text("UPDATE delivery SET state = 'queued', held_reason = NULL"))
+    stage.carry()
+    assert stage.delivery(first).state is Transport.SENT
+    assert (stage.delivery(second).state, stage.delivery(second).held_reason) == (Transport.HELD, "question_open")
+
+
+def test_the_senders_rate_bounds_a_batch(stage: Stage) -> None:
+    for number in range(5):
+        stage.compose(stage.person(f"P{number}"), plain())
+    done = deliver(stage.sessions, stage.channels, lambda: stage.at, Hands(lease_seconds=60, threads=1, a_second={"sms": 2}))
+    assert (done.claimed, done.sent, done.more) == (2, 2, True)
+
+
+def test_what_breaks_inside_a_channel_is_unknown(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    message_id = stage.compose(stage.person())
+
+    def breaks(*_: object) -> None:
+        raise RuntimeError("in there")
+
+    monkeypatch.setattr(stage.sms, "send", breaks)
+    stage.carry()
+    assert stage.delivery(message_id).state is Transport.UNKNOWN
+    assert [attempt.error_code for attempt in attempts(stage, message_id)] == ["send_broke"]
