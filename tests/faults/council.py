@@ -37,8 +37,9 @@ class Council:
     def team_of(self, number: int) -> UUID:
         return self.teams[number // _TEAM_SIZE]
 
-    def actor(self, team: UUID) -> Actor:
-        return Actor(self.staff_id, frozenset({Role.CASEWORKER}), frozenset({team}))
+    def reader(self, team: UUID) -> Actor:
+        """Somebody in the team who owns nothing, so that their list is the team's."""
+        return Actor(None, frozenset({Role.CASEWORKER}), frozenset({team}))
 
 
 def destination(way: Way, number: int) -> str:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from service.domain.flags import FlagKind
 from service.domain.understanding import Understanding
-from service.queries.work_list import work_list
+from service.queries.work_list import FROM_THE_TOP, Place, work_list
 from tests.faults.council import Council
 from tests.faults.world.journal import Told
 
@@ -29,6 +29,7 @@ _MESSAGES = text(
 _RECEIPTS = text("SELECT provider_id, status, provider_code FROM receipt WHERE provider = 'twilio'")
 _ANSWERS = text("SELECT provider_id FROM reply WHERE provider = 'twilio'")
 _ALERTS = text("SELECT kind, door, detail, times FROM alert ORDER BY kind, door, detail")
+_A_PAGE = 200
 _SOON = timedelta(seconds=1)
 
 
@@ -78,9 +79,13 @@ def flags(session: Session, council: Council, now: datetime, teams: Iterable[UUI
     """Each person who needs somebody at ``now``, as the teams' own work lists show it, with every flag of the row."""
     found: dict[UUID, frozenset[FlagKind]] = {}
     for team in teams:
-        for row in work_list(session, council.actor(team), now).needs_me:
-            if row.person_id is not None and row.kind is not None:
-                found[row.person_id] = frozenset({row.kind, *row.folded})
+        place: Place | None = FROM_THE_TOP
+        while place is not None:
+            page = work_list(session, council.reader(team), now, after=place, most=_A_PAGE)
+            for row in page.needs_me:
+                if row.person_id is not None and row.kind is not None:
+                    found[row.person_id] = frozenset({row.kind, *row.folded})
+            place = page.next
     return found
 
 
