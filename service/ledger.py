@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 
 from service import acceptance, audit, outbox, queue
 from service.acceptance import Finished
-from service.domain import deadlines, understanding
+from service.domain import deadlines, weighing
 from service.domain.actors import Actor
 from service.domain.deadlines import MediumKind
 from service.domain.transport import Transport, TransportEvent
-from service.domain.understanding import Proof, Understanding, UnderstandingEvent
+from service.domain.understanding import Proof, UnderstandingEvent
+from service.domain.weighing import Axis
 from service.models import ContactPoint, Delivery, Judgement, Message, PointEvent, Rendition, Reply, Team
 
 
@@ -50,8 +51,9 @@ def advance(
     note: str = "",
 ) -> None:
     """Move the understanding axis and keep the words that moved it. Every step is a row; nothing is edited away."""
-    before = message.understanding
-    message.understanding = understanding.advance(before, event)
+    axis = Axis(message.understanding, open=message.open, judged_only=message.judged_only, proof_met=message.proof_met)
+    step = weighing.step(axis, event, proof)
+    message.understanding, message.judged_only = step.axis.understanding, step.axis.judged_only
     session.add(
         Judgement(
             message_id=message.id,
@@ -65,12 +67,10 @@ def advance(
         )
     )
     audit.record(session, actor, f"understanding_{verdict}", "message", message.id, now, person_id=message.person_id)
-    if message.understanding is Understanding.MISUNDERSTOOD or event is UnderstandingEvent.JUDGED_SOMEONE_ELSE:
-        message.judged_only = True
-    if message.understanding is Understanding.UNDERSTOOD:
-        message.proof_met = proof or message.proof_met
+    if step.settles:
+        message.proof_met = step.axis.proof_met
         settle(session, message, now)
-    elif before is Understanding.UNDERSTOOD or (not message.open and message.understanding is Understanding.MISUNDERSTOOD):
+    elif step.reopens:
         reopen(session, message, now)
 
 

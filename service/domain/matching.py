@@ -23,6 +23,8 @@ class How(StrEnum):
     """What tied the reply to the message."""
 
     CODE = "code"
+    REFERENCE = "reference"
+    """The mail that it answers, as the reply itself names it (RFC 5322 In-Reply-To and References)."""
     SOLE_OPEN = "sole_open"
     UNASSIGNED = "unassigned"
 
@@ -53,15 +55,24 @@ class Match:
     why: Unmatched | None = None
 
 
-def match(sender_open: Sequence[OpenQuestion], quoted: Sequence[str], by_code: Sequence[OpenQuestion]) -> Match:
+def match(
+    sender_open: Sequence[OpenQuestion],
+    quoted: Sequence[str],
+    by_code: Sequence[OpenQuestion],
+    by_reference: Sequence[OpenQuestion] = (),
+) -> Match:
     """Tie a reply to a delivery by DOMAIN.md §8.
 
     ``sender_open`` are the deliveries to this sender whose messages are open; ``quoted`` the plain codes in the reply;
-    ``by_code`` the deliveries to this sender, closed ones too, that carry a quoted code. A closed message is matched by
-    its code; without one, only the sole message awaiting an answer is. Several deliveries of one message count as one
-    message, and then the first given stands for it.
+    ``by_code`` the deliveries to this sender, closed ones too, that carry a quoted code, ``by_reference`` those whose mail
+    the reply names. A closed message is matched by its code; without one, only the sole message awaiting an answer is.
+    Several deliveries of one message count as one message, and then the first given stands for it.
+
+    A named mail is weaker than a code: people answer an old mail to say something new. It decides between questions that
+    are open, and it finds a closed message where nothing is open; where it names a closed one beside an open one, or
+    several, a worker decides.
     """
-    persons = tuple(dict.fromkeys(question.person_id for question in (*by_code, *sender_open)))
+    persons = tuple(dict.fromkeys(question.person_id for question in (*by_code, *by_reference, *sender_open)))
     awaiting = [question for question in sender_open if question.awaiting]
     codes = dict.fromkeys(quoted)
 
@@ -73,6 +84,11 @@ def match(sender_open: Sequence[OpenQuestion], quoted: Sequence[str], by_code: S
             return Match(theirs[0].delivery_id, theirs[0].message_id, How.CODE, (), persons)
         why = Unmatched.SEVERAL_OPEN if theirs else Unmatched.CODE_NOT_THEIRS
         return _unassigned(why, theirs or awaiting, persons)
+    if by_reference:
+        named = by_reference[0]
+        if _messages(by_reference) == 1 and (not awaiting or any(question.awaiting for question in by_reference)):
+            return Match(named.delivery_id, named.message_id, How.REFERENCE, (), persons)
+        return _unassigned(Unmatched.SEVERAL_OPEN, [*by_reference, *awaiting], persons)
     if _messages(awaiting) == 1:
         return Match(awaiting[0].delivery_id, awaiting[0].message_id, How.SOLE_OPEN, (), persons)
     if awaiting:

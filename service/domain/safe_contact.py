@@ -106,13 +106,19 @@ class PointFacts:
 
     @property
     def writing_may_confirm(self) -> bool:
-        """Whether a written reply from here can count as the person's own: R7."""
-        return (
-            self.others_may_read is Answer.NO
-            and self.status is PointStatus.SAFE
-            and not self.wrong_person
-            and self.person_status in {SafeStatus.SAFE, SafeStatus.RESTRICTED}
-        )
+        return writing_may_confirm(self.person_status, self.status, self.others_may_read, wrong_person=self.wrong_person)
+
+
+def writing_may_confirm(
+    person_status: SafeStatus, status: PointStatus, others_may_read: Answer, *, wrong_person: bool
+) -> bool:
+    """Whether a written reply from a point can count as the person's own: R7."""
+    return (
+        others_may_read is Answer.NO
+        and status is PointStatus.SAFE
+        and not wrong_person
+        and person_status in {SafeStatus.SAFE, SafeStatus.RESTRICTED}
+    )
 
 
 class Refused(StrEnum):

@@ -161,6 +161,7 @@ REASON: Final[Mapping[Reason, str]] = {
 }
 MATCHED: Final[Mapping[str, str]] = {
     How.CODE: lazy("They quoted the code of this message."),
+    How.REFERENCE: lazy("It is an answer to the email of this message."),
     How.SOLE_OPEN: lazy("It is the only message that waited for an answer from there."),
     "worker": lazy("A worker tied it to this message."),
     Unmatched.NONE_OPEN: lazy("No message was waiting for an answer from there."),

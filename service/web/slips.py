@@ -25,7 +25,7 @@ from service.domain.slips import (
 from service.queries.replies import reply_view
 from service.queries.visibility import read_person
 from service.use_cases.key_in_slip import SlipFound, find_slip, slip_of
-from service.use_cases.receive_reply import SlipEntry, read_slip
+from service.use_cases.read_slip import SlipEntry, read_slip
 from service.web import reply_words
 from service.web.doors import container, current_actor, now
 from service.web.fields import options

@@ -83,6 +83,35 @@ def test_a_shared_number_shows_every_person_on_it() -> None:
     assert set(match([hers, his], ("BBB",), [his]).persons) == {AMINA, BEN}
 
 
+def test_the_mail_that_is_answered_decides_between_open_questions() -> None:
+    one, two = question("AAA"), question("BBB")
+    got = match([one, two], (), [], [two])
+    assert (got.how, got.delivery_id, got.message_id) == (How.REFERENCE, two.delivery_id, two.message_id)
+
+
+def test_a_quoted_code_is_stronger_than_the_mail_that_is_answered() -> None:
+    one, two = question("AAA"), question("BBB")
+    assert match([one, two], ("AAA",), [one], [two]).delivery_id == one.delivery_id
+    assert match([one, two], ("CCC",), [], [two]).why is Unmatched.CODE_NOT_THEIRS
+
+
+def test_an_old_mail_answered_while_nothing_is_open_is_found() -> None:
+    closed = question("AAA", awaiting=False)
+    got = match([], (), [], [closed])
+    assert (got.how, got.message_id, got.persons) == (How.REFERENCE, closed.message_id, (AMINA,))
+
+
+def test_an_old_mail_answered_while_another_question_is_open_is_a_workers_choice() -> None:
+    closed, waiting = question("AAA", awaiting=False), question("BBB")
+    got = match([waiting], (), [], [closed])
+    assert (got.how, got.why, got.candidates) == (How.UNASSIGNED, Unmatched.SEVERAL_OPEN, (closed, waiting))
+
+
+def test_a_thread_that_names_several_messages_is_a_workers_choice() -> None:
+    one, two = question("AAA"), question("BBB")
+    assert match([one, two], (), [], [one, two]).why is Unmatched.SEVERAL_OPEN
+
+
 QUESTIONS = st.lists(st.tuples(st.sampled_from("ABCD"), st.sampled_from([AMINA, BEN]), st.booleans()), max_size=5).map(
     lambda rows: [question(code, person, awaiting=awaiting) for code, person, awaiting in rows]
 )

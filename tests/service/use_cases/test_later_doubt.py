@@ -18,7 +18,7 @@ from service.models import ContactPoint
 from service.use_cases.close_message import close_message
 from service.use_cases.judge_reply import JudgementEntry, judge_reply
 from service.use_cases.post_batch import mark_posted, mark_printed
-from service.use_cases.receive_reply import SlipEntry, read_slip
+from service.use_cases.read_slip import SlipEntry, read_slip
 from tests.service.use_cases.changes import say
 from tests.service.use_cases.paper import clerk, letter, posted, released
 from tests.service.use_cases.stage import Stage

@@ -13,8 +13,9 @@ from service.domain.preferences import Medium
 from service.domain.safe_contact import Answer
 from service.domain.slips import NOTHING_TICKED
 from service.domain.understanding import Understanding
+from service.reception import Received
 from service.use_cases.key_in_slip import find_slip, slip_of
-from service.use_cases.receive_reply import Received, SlipEntry, read_slip
+from service.use_cases.read_slip import SlipEntry, read_slip
 from tests.service.use_cases.paper import posted
 from tests.service.use_cases.stage import Stage
 
