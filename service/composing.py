@@ -163,7 +163,8 @@ def _accepted(group: _Group, each: Wanted, seen: Preview, *, held: bool) -> Acce
     message = acceptance.message_row(draft, quiz=seen.quiz) | {
         "person_id": each.person_id,
         "team_id": owner.team_id,
-        "owner_id": actor.id or owner.owner_id,
+        # Replies to a broadcast are the work of whoever knows the person, not of whoever pressed the button.
+        "owner_id": (owner.owner_id if each.bulk else None) or actor.id or owner.owner_id,
         "author_id": actor.id,
         "judged_only": explained is not None
         and (explained.judged_only or explained.understanding is Understanding.MISUNDERSTOOD),

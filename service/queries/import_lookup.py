@@ -47,6 +47,8 @@ def _references(session: Session, actor: Actor, references: list[str]) -> Mappin
     query = select(asked.c.value, Person.id, visible_to(actor).label("open")).join(
         Person, func.lower(Person.case_reference) == func.lower(asked.c.value)
     )
+    # Of two that differ by a capital alone, the one that is spelled alike is taken last, and so stays.
+    query = query.order_by(Person.case_reference == asked.c.value)
     return {value: Holder(key, is_open) for value, key, is_open in session.execute(query)}
 
 

@@ -33,5 +33,9 @@ ROW_WORDS: Final[Mapping[str, str]] = {
         "Taken without an address: no fixed abode. Ask where letters reach them, or which other way is right."
     ),
     "row_person_missing": lazy("There is no person of this reference. Correct it, or add the person first."),
+    "broadcast_under_way": lazy(
+        "Earlier words of this template to this list are not all sent yet. Go on with those, or stop them with --stop first."
+    ),
+    "broadcast_not_found": lazy("There is no such broadcast yet. Check the template, the list and the name."),
     "row_person_twice": lazy("An earlier row names the same person. They get one message."),
 }
