@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+import structlog
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from service.api.app import create_api
-from service.bootstrap import build, set_up_logs
+from service.bootstrap import build, require_right_clock, set_up_logs
 from service.container import Container
 from service.settings import Mode, Settings
 from service.web import assets, blueprints
@@ -20,6 +22,8 @@ from service.web.errors import init_errors
 from service.web.layout import JINJA_OPTIONS, STATIC, init_layout
 from service.web.security import init_security
 from service.web.words import WORDS
+
+_log = structlog.get_logger(__name__)
 
 
 def create_app(container: Container) -> Flask:
@@ -54,11 +58,19 @@ def _beside(pages: WSGIApplication, api: WSGIApplication) -> WSGIApplication:
 
 
 def wsgi() -> Flask:
-    """For the server: settings from the environment, the database from ``BOTHWAYS_DATABASE_URL``, which ``serve`` sets."""
+    """For the server: settings from the environment, the database from ``BOTHWAYS_DATABASE_URL``, which ``serve`` sets.
+
+    Raises ``ClockBehind`` where the database holds rows newer than this machine's clock.
+    """
     set_up_logs()
     settings = Settings()
     if not settings.database_url:
         raise RuntimeError(
             "BOTHWAYS_DATABASE_URL is not set. Start the service with `bothways serve`, which starts a database."
         )
+    try:
+        require_right_clock(settings, settings.database_url)
+    except OperationalError as error:
+        # Pages must say that the database is away, so the web starts without it; ``/health/ready`` asks again.
+        _log.warning("clock_not_checked", error=type(error).__name__)
     return create_app(build(settings, settings.database_url))

@@ -11,8 +11,10 @@ from channels.registry import ChannelConfig, channels_from, mailbox_from
 from service.clock import clock_from
 from service.container import Container
 from service.database import make_engine, make_sessions
+from service.domain.clocks import require_not_behind
 from service.domain.purposes import Purpose
 from service.queries import facts
+from service.queries.newest_row import newest_row
 from service.settings import Settings
 
 
@@ -64,6 +66,18 @@ def build(settings: Settings, database_url: str) -> Container:
         print_queue=PrintQueue(),
         mailbox=mailbox_from(config),
     )
+
+
+def require_right_clock(settings: Settings, database_url: str) -> None:
+    """Raises ``ClockBehind``: with a clock that is behind the rows, deadlines and safe hours would be wrong."""
+    if not settings.checks_clock:
+        return
+    engine = make_engine(database_url, pool_size=1)
+    try:
+        with make_sessions(engine)() as session:
+            require_not_behind(clock_from(None)(), newest_row(session))
+    finally:
+        engine.dispose()
 
 
 def set_up_logs() -> None:

@@ -16,12 +16,15 @@ from service import audit, serving
 from service.bootstrap import build, set_up_logs
 from service.clock import clock_from
 from service.commands.api_keys import api_key_group
+from service.commands.backup import backup_command, restore_command, resume_command
 from service.commands.import_people import import_command
+from service.commands.send import send_command
 from service.container import Container
 from service.demo import kept_sign_ins, load_council
 from service.demo.seeding import seed as write_seed
 from service.domain import passwords
 from service.domain.actors import Actor, Role
+from service.domain.clocks import ClockBehind
 from service.domain.errors import DomainError
 from service.embedded_postgres import resolve_database_url
 from service.migrations import upgrade
@@ -57,11 +60,20 @@ def _container() -> Iterator[Container]:
             container.sessions.kw["bind"].dispose()
 
 
+@contextmanager
+def _right_clock() -> Iterator[None]:
+    try:
+        yield
+    except ClockBehind as error:
+        raise click.ClickException(str(error)) from None
+
+
 @main.command()
 def serve() -> None:
     """Run the database, the web and a worker on this machine."""
     settings = _settings()
-    serving.serve(settings, ready=lambda _url: click.echo(f"Bothways is ready at {settings.public_url}"))
+    with _right_clock():
+        serving.serve(settings, ready=lambda _url: click.echo(f"Bothways is ready at {settings.public_url}"))
 
 
 @main.command()
@@ -101,7 +113,7 @@ def demo_code(username: str, data_dir: Path) -> None:
 def worker() -> None:
     """Run a worker: as many hosts as you like may, on one database."""
     settings = _settings()
-    with resolve_database_url(settings) as url:
+    with resolve_database_url(settings) as url, _right_clock():
         run_worker(build(settings, url), url)
 
 
@@ -191,6 +203,9 @@ def seed(people: int, messages: int, data_dir: Path) -> None:
 
 main.add_command(api_key_group)
 main.add_command(import_command)
+for command in (backup_command, restore_command, resume_command):
+    main.add_command(command)
+main.add_command(send_command)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from service.bootstrap import require_right_clock
 from service.embedded_postgres import EmbeddedPostgres
 from service.migrations import upgrade
 from service.processes import Command, run_together
@@ -38,6 +39,7 @@ def _run(
     ready: Callable[[str], None] | None,
 ) -> None:
     upgrade(url)
+    require_right_clock(settings, url)
     env = {"BOTHWAYS_DATABASE_URL": url}
     here = f"http://{settings.host}:{settings.port}"
 

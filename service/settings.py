@@ -38,6 +38,8 @@ class Settings(BaseSettings):
     """How many proxies of your own stand in front, each adding the address it was called from (X-Forwarded-For). With fewer
     than there are, all of a council's sign-ins seem to come from one place; with more, anybody can write their own address."""
     secret_key: SecretStr = SecretStr("")
+    metrics_token: SecretStr = SecretStr("")
+    """The bearer token with which a monitoring system may read ``/metrics``; empty: nobody may."""
     web_workers: int = 2
     web_threads: int = 32
 
@@ -100,6 +102,8 @@ class Settings(BaseSettings):
 
     clock_file: Path | None = None
     """Holds the simulator's offset in seconds. Refused in production."""
+    trust_this_clock: bool = False
+    """Start though the database holds rows newer than this machine's clock: a machine whose clock was ahead wrote them."""
     worker_threads: int = Field(default=8, ge=1, le=64)
     lease_seconds: int = Field(default=120, ge=5)
     texts_a_second: int = Field(default=10, ge=0)
@@ -121,6 +125,7 @@ class Settings(BaseSettings):
                 for name, bad in (
                     ("BOTHWAYS_SECRET_KEY", len(self.secret_key.get_secret_value()) < _SHORTEST_SECRET),
                     ("BOTHWAYS_PUBLIC_URL", not self.public_url.startswith("https://")),
+                    ("BOTHWAYS_METRICS_TOKEN", 0 < len(self.metrics_token.get_secret_value()) < _SHORTEST_SECRET),
                     ("BOTHWAYS_TWILIO_API_URL", bool(self.twilio_api_url)),
                     ("BOTHWAYS_NOTIFY_API_URL", bool(self.notify_api_url)),
                     ("BOTHWAYS_NOTIFY_CALLBACK_TOKEN", self._notify_token_too_short),
@@ -138,6 +143,11 @@ class Settings(BaseSettings):
     def _notify_token_too_short(self) -> bool:
         token = self.notify_callback_token.get_secret_value()
         return bool(self.notify_api_key.get_secret_value()) and len(token) < _SHORTEST_SECRET
+
+    @property
+    def checks_clock(self) -> bool:
+        """Whether rows newer than our clock stop us. The simulator's clock may be set back."""
+        return self.clock_file is None and not self.trust_this_clock
 
     @property
     def print_folder(self) -> Path:

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import structlog
 
+from service.bootstrap import require_right_clock
 from service.container import Container
 from service.jobs import carry_on, hands_of, job_app
 from service.rounds import go_round
@@ -16,7 +17,11 @@ _log = structlog.get_logger(__name__)
 
 
 def run_worker(container: Container, database_url: str) -> None:
-    """Blocks until SIGTERM or SIGINT. Beside the jobs a thread of its own sweeps, so that a lost queue loses nothing."""
+    """Blocks until SIGTERM or SIGINT; raises ``ClockBehind`` at once.
+
+    Beside the jobs a thread of its own sweeps, so that a lost queue loses nothing.
+    """
+    require_right_clock(container.settings, database_url)
     stop = threading.Event()
     pool = ThreadPoolExecutor(container.settings.worker_threads, thread_name_prefix="call")
     hands = hands_of(container, pool)

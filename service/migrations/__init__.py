@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 import service.models  # noqa: F401 - the tables must be known before they are compared
@@ -36,6 +38,14 @@ def upgrade(url: str) -> None:
             connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _ONE_AT_A_TIME})
     finally:
         engine.dispose()
+
+
+@cache
+def newest() -> str:
+    """The revision of the tables that this code knows."""
+    head = ScriptDirectory(str(_FOLDER)).get_current_head()
+    assert head is not None  # noqa: S101 - there is a first migration
+    return head
 
 
 def ours(_object: object, name: str | None, type_: str, _reflected: bool, _compare_to: object) -> bool:  # noqa: FBT001

@@ -44,6 +44,7 @@ TABLE: Final[Mapping[str, Access]] = {
     "assets.govuk": PUBLIC,
     "health.live": PUBLIC,
     "health.ready": PUBLIC,
+    "metrics.show": MONITOR,
     # front
     "front.home": SIGNED_IN,
     # sign_in

@@ -14,6 +14,7 @@ from service.web import (
     health,
     layout,
     messages,
+    metrics,
     people,
     print_queue,
     replies,
@@ -28,6 +29,7 @@ from service.web import (
 ALL: Final[tuple[Blueprint, ...]] = (
     assets.blueprint,
     health.blueprint,
+    metrics.blueprint,
     layout.front,
     sign_in.blueprint,
     account.blueprint,
