@@ -46,6 +46,10 @@ faults: $(python_ready) $(pages_ready) ## Prove that nothing is lost or sent twi
 	@$(bin)/python -m tests.faults $(if $(SEED),--seed $(SEED)) $(if $(MESSAGES),--messages $(MESSAGES)) \
 		$(if $(SCENARIO),--scenario $(SCENARIO)) $(if $(BREAK),--break $(BREAK))
 
+.PHONY: bench-large
+bench-large: $(python_ready) ## Measure the work list at 1 and at 10 million messages; checks the disk first
+	@$(bin)/python -m tests.bench.large
+
 .PHONY: migration
 migration: $(python_ready) ## Write the next migration from the models: make migration name="add letters" id=0003
 	$(bin)/python .ci/new_migration.py "$(name)" "$(id)"

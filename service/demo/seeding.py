@@ -40,7 +40,7 @@ _FIRST = "Ada Ben Cara Dev Ela Finn Gia Hari Ida Joe Kim Lena Max Nora Omar Pia 
 _LAST = "Abbott Bell Chowdhury Dunn Ellis Farah Grant Hughes Iqbal Jones Khan Lewis Malik Nowak Owen Patel Rees Shah".split()
 _ROWS_AT_ONCE = 5000
 _STEP = 7919
-"""A prime: open messages fall on different people."""
+"""A prime: one person's messages lie apart."""
 TEAMS = 18
 """Beside those that are there: ten thousand people are not two teams' work."""
 OPEN_EVERY = 250
@@ -68,7 +68,8 @@ def seed(sessions: Sessions, now: datetime, *, people: int, messages: int) -> It
     for start in range(0, messages, _ROWS_AT_ONCE):
         with sessions.begin() as session:
             for number in range(start, min(messages, start + _ROWS_AT_ONCE)):
-                person_id, team_id, point_id = made[number * _STEP % len(made)]
+                # Counted on by one for each open message: these fall on different people.
+                person_id, team_id, point_id = made[(number * _STEP + number // OPEN_EVERY) % len(made)]
                 _Rows.message(number, person_id, team_id, point_id, owners.get(team_id), digest, chance, now)
             _Rows.flush(session)
         yield f"{min(messages, start + _ROWS_AT_ONCE)} messages"

@@ -19,7 +19,7 @@ from service.domain.flags import FlagKind
 from service.queries.work_list_rows import Line, Row, Step, row_of
 from service.queries.work_list_sql import PLAN_ONCE, WORK_LIST
 
-__all__ = ["AT_ONCE", "FROM_THE_TOP", "Place", "Row", "Step", "WorkList", "work_list"]
+__all__ = ["AT_ONCE", "FROM_THE_TOP", "Place", "Row", "Step", "WorkList", "parameters", "work_list"]
 
 AT_ONCE = 30
 """People who need somebody that one page shows, the most urgent first."""
@@ -92,22 +92,9 @@ def work_list(
 ) -> WorkList:
     """The actor's teams' people and what the actor owns. Restricted people only for their named readers."""
     actor.require(CASE_ROLES)
-    given = {
-        "me": actor.id,
-        "teams": list(actor.teams),
-        "now": now,
-        # One more than is shown tells whether there is a next page.
-        "most": most + 1,
-        "waits_most": most_waiting + 1,
-        "place": after.urgency,
-        "moment": _stamp(after),
-        "key": after.key,
-        "waits_moment": _stamp(waiting_after),
-        "waits_key": waiting_after.key,
-    }
     connection = session.connection()
     connection.execute(PLAN_ONCE)
-    lines = connection.execute(WORK_LIST, given).all()
+    lines = connection.execute(WORK_LIST, parameters(actor, now, after, waiting_after, most, most_waiting)).all()
     count, waiting_count, *_ = lines[0]
     needing = [line for line in lines if line[_PLACE] is not None]
     waiting = [line for line in lines if line[_PLACE] is None and line[_KEY] is not None]
@@ -120,6 +107,29 @@ def work_list(
         next=_place_of(needing[most - 1]) if len(needing) > most else None,
         waiting_next=_place_of(waiting[most_waiting - 1]) if len(waiting) > most_waiting else None,
     )
+
+
+def parameters(
+    actor: Actor,
+    now: datetime,
+    after: Place = FROM_THE_TOP,
+    waiting_after: Place = FROM_THE_TOP,
+    most: int = AT_ONCE,
+    most_waiting: int = WAITING_AT_ONCE,
+) -> dict[str, object]:
+    """What ``WORK_LIST`` binds. One row more than is shown tells whether there is a next page."""
+    return {
+        "me": actor.id,
+        "teams": list(actor.teams),
+        "now": now,
+        "most": most + 1,
+        "waits_most": most_waiting + 1,
+        "place": after.urgency,
+        "moment": _stamp(after),
+        "key": after.key,
+        "waits_moment": _stamp(waiting_after),
+        "waits_key": waiting_after.key,
+    }
 
 
 def _not_asked(connection: Connection, actor: Actor) -> tuple[Row, ...]:

@@ -47,6 +47,7 @@ def show() -> ResponseReturnValue:
         me=actor.id,
         words=reply_words,
         words_for=words_for,
+        why_held=work_list_words.why_held,
         next_step=next_step,
         person_url=person_url,
         message_url=message_url,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -10,6 +10,8 @@ from service.queries.notices import Knock, StandsStill
 from service.web.filters import clock, london, moment
 from service.web.locale import gettext as _
 from service.web.locale import lazy, ngettext
+from service.web.message_labels import HELD
+from service.web.words import words_for
 
 CHANNEL: Final[Mapping[str, str]] = {
     "sms": lazy("Texts have not been going out since %(when)s."),
@@ -61,38 +63,69 @@ def knock(found: Knock) -> str:
 
 
 def happened(kind: str, times: int) -> str:
-    """One sentence for what happened ``times`` times."""
-    match kind:
-        case "unverified":
-            return ngettext(
-                "%(num)s message from outside could not be believed, and changed nothing.",
-                "%(num)s messages from outside could not be believed, and changed nothing.",
-                times,
-            )
-        case "malformed":
-            return ngettext(
-                "%(num)s message from outside could not be read, and changed nothing.",
-                "%(num)s messages from outside could not be read, and changed nothing.",
-                times,
-            )
-        case "receipt_for_nobody":
-            return ngettext(
-                "%(num)s report was about something that we did not send, and changed nothing.",
-                "%(num)s reports were about something that we did not send, and changed nothing.",
-                times,
-            )
-        case "sending_held":
-            return ngettext(
-                "Sending stopped %(num)s time. Nothing was lost: what was written waited.",
-                "Sending stopped %(num)s times. Nothing was lost: what was written waited.",
-                times,
-            )
+    """One sentence or two for what happened ``times`` times."""
+    if kind in HAPPENED:
+        return HAPPENED[kind](times)
     return ngettext(
         "Something happened %(num)s time that your administrator should know of: “%(kind)s”.",
         "Something happened %(num)s times that your administrator should know of: “%(kind)s”.",
         times,
         kind=kind,
     )
+
+
+def why_held(reason: str) -> str:
+    """Why a delivery was held back."""
+    return str(HELD[reason]) if reason in HELD else words_for(f"refused_{reason}")
+
+
+HAPPENED: Final[Mapping[str, Callable[[int], str]]] = {
+    "unverified": lambda times: ngettext(
+        "%(num)s message from outside could not be believed, and changed nothing.",
+        "%(num)s messages from outside could not be believed, and changed nothing.",
+        times,
+    ),
+    "malformed": lambda times: ngettext(
+        "%(num)s message from outside could not be read, and changed nothing.",
+        "%(num)s messages from outside could not be read, and changed nothing.",
+        times,
+    ),
+    "receipt_for_nobody": lambda times: ngettext(
+        "%(num)s report was about something that we did not send, and changed nothing.",
+        "%(num)s reports were about something that we did not send, and changed nothing.",
+        times,
+    ),
+    "report_not_believed": lambda times: ngettext(
+        "%(num)s report that an email came back could not be believed, and changed nothing.",
+        "%(num)s reports that an email came back could not be believed, and changed nothing.",
+        times,
+    ),
+    "sending_held": lambda times: ngettext(
+        "Sending stopped %(num)s time. Nothing was lost: what was written waited.",
+        "Sending stopped %(num)s times. Nothing was lost: what was written waited.",
+        times,
+    ),
+    "sent_more_than_once": lambda times: ngettext(
+        "%(num)s message went out more than once. Its owner sees it on the work list.",
+        "%(num)s messages went out more than once. Their owners see them on the work list.",
+        times,
+    ),
+    "mailbox": lambda times: ngettext(
+        "The mailbox could not be read %(num)s time. It is tried again by itself; tell your administrator if it goes on.",
+        "The mailbox could not be read %(num)s times. It is tried again by itself; tell your administrator if it goes on.",
+        times,
+    ),
+    "mail_too_large": lambda times: ngettext(
+        "%(num)s email was too large, and only its beginning was kept.",
+        "%(num)s emails were too large, and only their beginnings were kept.",
+        times,
+    ),
+    "mail_not_kept": lambda times: ngettext(
+        "%(num)s email could not be kept here. It is still in the mailbox: tell your administrator.",
+        "%(num)s emails could not be kept here. They are still in the mailbox: tell your administrator.",
+        times,
+    ),
+}
 
 
 def _same_day(one: datetime, other: datetime) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event
@@ -16,11 +17,12 @@ from service.domain.actors import Actor, Role
 from service.domain.errors import NotAllowed
 from service.domain.flags import FlagKind
 from service.domain.judgements import Verdict
-from service.domain.preferences import Medium
+from service.domain.preferences import Medium, MediumChoice, Source, Strength
 from service.domain.purposes import Purpose
 from service.domain.safe_contact import Answer
 from service.domain.understanding import Understanding
-from service.queries.work_list import Row, Step, WorkList, work_list
+from service.models import Message, Person
+from service.queries.work_list import FROM_THE_TOP, Row, Step, WorkList, work_list
 from service.use_cases.act_on_flag import close_flag
 from service.use_cases.judge_reply import JudgementEntry, judge_reply
 from service.use_cases.record_preference import ContactEntry, record_preference
@@ -34,9 +36,9 @@ def stage(sessions: sessionmaker[Session], now: datetime) -> Stage:
     return set_stage(sessions, now)
 
 
-def _list(stage: Stage, actor: Actor | None = None) -> WorkList:
+def _list(stage: Stage, actor: Actor | None = None, **more: Any) -> WorkList:
     with stage.sessions() as session:
-        return work_list(session, actor or stage.worker, stage.at)
+        return work_list(session, actor or stage.worker, stage.at, **more)
 
 
 def _kinds(stage: Stage) -> list[FlagKind | None]:
@@ -206,6 +208,66 @@ def test_people_whom_nobody_asked_are_named_last_and_not_counted(stage: Stage) -
     assert found.count == 0
 
 
+def test_whoever_chose_before_and_has_no_choice_now_is_to_be_asked_again(stage: Stage) -> None:
+    person_id = stage.person("Ann Lee")
+    assert _list(stage).to_ask == ()
+    with stage.sessions() as session:
+        seen = session.get_one(Person, person_id).record_id
+    entry = ContactEntry(name="Ann Lee", choices=(MediumChoice(Medium.TEXT, Strength.PREFERS, 1),), source=Source.REFERRER)
+    record_preference(stage.sessions, stage.worker, entry, stage.at, person_id=person_id, seen_record_id=seen)
+    assert [row.name for row in _list(stage).to_ask] == ["Ann Lee"]
+
+
+def test_many_are_shown_a_page_at_a_time_and_counted_whole(stage: Stage) -> None:
+    for number in range(301, 306):
+        stage.send(stage.person(f"Person {number}", number=f"+447700900{number}"))
+        stage.send(stage.person(f"Silent {number}", number=f"+447700900{number + 100}"))
+        stage.forward(timedelta(minutes=1))
+        stage.text(f"+447700900{number}", "call me")
+    whole = _list(stage)
+    assert (whole.count, whole.waiting_count, whole.next, whole.waiting_next) == (5, 5, None, None)
+    needing: list[Row] = []
+    waiting: list[Row] = []
+    after, waiting_after = FROM_THE_TOP, FROM_THE_TOP
+    for _page in range(3):
+        found = _list(stage, after=after, waiting_after=waiting_after, most=2, most_waiting=2)
+        assert (found.count, found.waiting_count) == (5, 5)
+        needing += found.needs_me
+        waiting += found.waiting
+        after, waiting_after = found.next or after, found.waiting_next or waiting_after
+    assert (tuple(needing), tuple(waiting)) == (whole.needs_me, whole.waiting)
+    assert (found.next, found.waiting_next) == (None, None)
+
+
+def test_nobody_slips_between_two_pages_when_somebody_before_them_is_dealt_with(stage: Stage) -> None:
+    replies = []
+    for number in range(301, 305):
+        stage.send(stage.person(f"Person {number}", number=f"+447700900{number}"))
+        stage.forward(timedelta(minutes=1))
+        replies.append(stage.text(f"+447700900{number}", "where are you?").reply_id)
+    first = _list(stage, most=2)
+    assert first.next is not None
+    entry = JudgementEntry(Verdict.UNDERSTOOD, words="where are you?")
+    judge_reply(stage.sessions, stage.worker, replies[0], entry, stage.at)
+    second = _list(stage, after=first.next, most=2)
+    assert [row.name for row in second.needs_me] == ["Person 303", "Person 304"]
+    assert second.count == 3
+
+
+def test_what_waits_without_a_deadline_comes_last(stage: Stage) -> None:
+    held = stage.send(stage.person("Held", number=NUMBER, others=Answer.YES))
+    for name in ("Ann", "Bob"):
+        stage.send(stage.person(name, number=stage.new_number()))
+    with stage.sessions.begin() as session:
+        session.get_one(Message, held).confirm_by = None
+    first = _list(stage, most_waiting=2)
+    assert [row.name for row in first.waiting] == ["Ann", "Bob"]
+    assert first.waiting_next is not None
+    last = _list(stage, waiting_after=first.waiting_next, most_waiting=1)
+    assert [(row.name, row.due) for row in last.waiting] == [("Held", None)]
+    assert last.waiting_next is None
+
+
 def test_long_words_are_cut_between_words(stage: Stage) -> None:
     stage.send(stage.person(number=NUMBER))
     stage.text(NUMBER, "word " * 200)
@@ -251,4 +313,4 @@ def test_the_number_of_statements_does_not_grow_with_the_people(stage: Stage, en
     for number in range(301, 309):
         stage.send(stage.person(number=f"+447700900{number}"), plain().__class__(Purpose.GENERAL, "Hello"))
         stage.text(f"+447700900{number}", "what time?")
-    assert used() == few <= 7
+    assert used() == few <= 3
