@@ -15,9 +15,8 @@ from service.database import new_id
 from service.domain.actors import CASE_ROLES, Actor
 from service.domain.transport import Transport
 from service.domain.understanding import Understanding
-from service.models import Attempt, AuditEntry, Delivery, FlagAction, Message, Person, PrintBatch, ReceiptRow, Reply
+from service.models import Attempt, AuditEntry, Delivery, FlagAction, Message, PrintBatch, ReceiptRow, Reply
 from service.queries.api_messages import MessageState, states
-from service.queries.visibility import visible_to
 
 _LATE: Final = timedelta(minutes=1)
 """A row may be committed later than the moment that it bears: asked again, it is told again rather than never."""
@@ -28,7 +27,7 @@ _NEEDS_PERSON: Final = (Transport.FAILED, Transport.UNKNOWN, Transport.HELD, Tra
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """``flagged`` may bring fewer than a page holds: flags that somebody closed are left out afterwards."""
+    """What to list: all of them hold."""
 
     open: bool | None = None
     flagged: bool = False
@@ -44,29 +43,49 @@ class Page:
 
 
 def list_messages(session: Session, actor: Actor, filters: Filters, after: UUID | None, limit: int, now: datetime) -> Page:
-    """Messages that the actor may know of, newest first. Each reading is written down, so the caller commits."""
+    """Messages that the actor may know of, newest first. Each reading is written down, so the caller commits.
+
+    A page can hold fewer than ``limit`` and be followed by another; it is only empty where there is no more.
+    """
     actor.require(CASE_ROLES)
-    query = select(Message.id).join(Person, Person.id == Message.person_id).where(visible_to(actor))
-    if filters.open is not None:
-        query = query.where(Message.open if filters.open else ~Message.open)
-    if filters.flagged:
-        query = query.where(Message.id.in_(_flagged(now)))
-    if filters.changed_since is not None:
-        query = query.where(Message.id.in_(_changed(filters.changed_since - _LATE, now)))
-    if after is not None:
-        query = query.where(Message.id < after)
-    ids = session.scalars(query.order_by(Message.id.desc()).limit(limit + 1)).all()
-    found = states(session, actor, ids[:limit], now)
-    if filters.flagged:
-        found = tuple(message for message in found if message.flags)
+    found: tuple[MessageState, ...] = ()
+    more = True
+    while more and not found:
+        ids = session.scalars(_candidates(filters, after, now).limit(limit + 1)).all()
+        more, ids = len(ids) > limit, ids[:limit]
+        after = ids[-1] if ids else after
+        found = tuple(message for message in states(session, actor, ids, now) if _passes(message, filters))
     people = dict.fromkeys(message.person_id for message in found)
     rows = [audit.entry(actor, "read_messages", "person", person, now, person_id=person) for person in people]
     if rows:
         session.execute(insert(AuditEntry), rows)
-    return Page(found, ids[limit - 1] if len(ids) > limit else None)
+    # Never an id that the actor may not know of.
+    return Page(found, found[-1].id if more else None)
+
+
+def _passes(message: MessageState, filters: Filters) -> bool:
+    return (filters.open is None or message.open is filters.open) and (bool(message.flags) or not filters.flagged)
 
 
 Ids = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
+
+
+def _candidates(filters: Filters, after: UUID | None, now: datetime) -> Select[UUID]:
+    """Ids of what may pass, newest first.
+
+    The small set is sorted by itself and never joined to the messages: the planner would walk through all of them instead,
+    hoping to meet a page of it soon.
+    """
+    if filters.changed_since is not None:
+        found = _changed(filters.changed_since - _LATE, now).subquery()
+    elif filters.flagged:
+        found = _flagged(now).subquery()
+    else:
+        every = select(Message.id)
+        found = (every if filters.open is None else every.where(Message.open if filters.open else ~Message.open)).subquery()
+    (message_id,) = found.c
+    query = select(message_id).where(message_id.is_not(None)).order_by(message_id.desc())
+    return query if after is None else query.where(message_id < after)
 
 
 def _flagged(now: datetime) -> Ids:

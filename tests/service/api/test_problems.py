@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
-from unittest.mock import patch
 from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy import create_engine
 from werkzeug.test import TestResponse
 
 from service.api.kinds import KINDS
 from service.api.problems import pointer
+from service.app import create_app
+from service.container import Container
+from service.database import make_engine, make_sessions
 from service.web.words import WORDS
 from tests.service.api.conftest import Program
 from tests.service.use_cases.stage import Stage
@@ -132,17 +134,35 @@ def test_an_idempotency_key_is_needed(program: Program, stage: Stage, key: str |
     assert told["errors"][0]["parameter"] == "Idempotency-Key"
 
 
-@pytest.mark.parametrize("away", [OperationalError("", {}, Exception()), PoolTimeout()], ids=["refused", "pool empty"])
-def test_a_database_that_is_away_asks_to_come_again(program: Program, away: Exception) -> None:
-    with patch("service.api.calls.use_api_key", side_effect=away):
-        answer = program.get(MESSAGES)
+def _knock(container: Container, sessions: Any, program: Program) -> TestResponse:
+    """At an app whose database is ``sessions``."""
+    app = create_app(replace(container, sessions=sessions))
+    return app.test_client().get(MESSAGES, headers={"Authorization": f"Bearer {program.token}"})
+
+
+def test_a_database_that_is_away_asks_to_come_again(container: Container, program: Program) -> None:
+    nobody_listens = make_engine("postgresql+psycopg://bothways@127.0.0.1:1/bothways")
+    answer = _knock(container, make_sessions(nobody_listens), program)
     _problem(answer, 503, "database_away")
     assert int(answer.headers["Retry-After"]) > 0
 
 
-def test_a_fault_of_ours_tells_nothing_of_what_was_sent(program: Program, capsys: pytest.CaptureFixture[str]) -> None:
-    with patch("service.api.calls.use_api_key", side_effect=KeyError("+447700900123")):
-        answer = program.get(MESSAGES)
+def test_connections_that_are_all_in_use_ask_to_come_again(
+    container: Container, program: Program, database_url: str
+) -> None:
+    engine = create_engine(database_url, pool_size=1, max_overflow=0, pool_timeout=0.1)
+    with engine.connect():
+        _problem(_knock(container, make_sessions(engine), program), 503, "database_away")
+    engine.dispose()
+
+
+def test_a_fault_of_ours_tells_nothing_of_what_was_sent(
+    container: Container, program: Program, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken() -> None:
+        raise KeyError("+447700900123")
+
+    answer = _knock(container, broken, program)
     told = _problem(answer, 500, "fault")
     log = capsys.readouterr()
     assert "7700900123" not in answer.text + log.out + log.err

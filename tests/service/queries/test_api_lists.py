@@ -9,12 +9,15 @@ from uuid import UUID
 import pytest
 
 from channels.errors import Ambiguous, ChannelError, Permanent
+from service.domain.actors import Role
+from service.domain.flags import FlagKind
 from service.domain.judgements import ClosingReason
 from service.domain.preferences import Medium
 from service.queries.api_lists import Filters, list_messages
+from service.use_cases.act_on_flag import close_flag
 from service.use_cases.close_message import close_message
 from service.use_cases.settle_unknown import settle_unknown
-from tests.service.use_cases.stage import Stage, choice
+from tests.service.use_cases.stage import Stage, add_worker, choice
 
 HOUR = timedelta(hours=1)
 
@@ -89,6 +92,34 @@ def test_a_deadline_that_passes_is_a_change(stage: Stage) -> None:
     assert _changed(stage, HOUR) == set()
     stage.at = due + HOUR
     assert _changed(stage, 2 * HOUR) == {message_id}
+
+
+def test_pages_pass_over_what_the_actor_may_not_know_of(stage: Stage) -> None:
+    colleague = add_worker(stage.sessions, stage.at, stage.team, Role.CASEWORKER, "cleo")
+    hidden = [stage.person(name, worker=colleague, restricted=True) for name in ("Hana Ito", "Ida Juhl")]
+    first = stage.compose(stage.person())
+    secret = [stage.compose(person, worker=colleague) for person in hidden]
+    last = stage.compose(stage.person("Bob Lee"))
+    seen: list[UUID] = []
+    after: UUID | None = None
+    while True:
+        with stage.sessions.begin() as session:
+            page = list_messages(session, stage.worker, Filters(), after, 1, stage.at)
+        seen += [message.id for message in page.messages]
+        after = page.following
+        if after is None:
+            break
+        assert after not in secret
+    assert seen == [last, first]
+
+
+def test_a_flag_that_somebody_closed_is_not_listed(stage: Stage) -> None:
+    message_id = stage.compose(stage.person("Bob Lee", medium=Medium.VISIT))
+    delivery = stage.delivery(message_id)
+    close_flag(stage.sessions, stage.worker, FlagKind.LIVE_CONTACT_DUE, message_id, delivery.id, "Seen today.", stage.at)
+    with stage.sessions.begin() as session:
+        assert list_messages(session, stage.worker, Filters(flagged=True), None, 1, stage.at).messages == ()
+    assert _changed(stage, HOUR) == {message_id}
 
 
 def test_work_for_a_person_is_listed_as_flagged(stage: Stage) -> None:
