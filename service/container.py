@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from channels.base import Channel, PrintQueue
 from channels.email.mailbox import MailboxReader
 from service.accepting import Accepting
+from service.programs import Programs
 from service.settings import Settings
 
 
@@ -31,3 +32,8 @@ class Container:
     def accepting(self) -> Accepting:
         """One for the process: its callers share commits."""
         return Accepting(self.sessions, self.channels, self.clock)
+
+    @cached_property
+    def programs(self) -> Programs:
+        """One for the process: programs that call at once are let in, and told, by one statement."""
+        return Programs(self.sessions)

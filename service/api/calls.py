@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from service.api.answers import Answer, ErrorAnswer
 from service.api.kinds import BodyNotValid, Problem, QueryNotValid
 from service.container import Container
-from service.use_cases.use_api_key import Caller, KeyRefused, use_api_key
+from service.use_cases.use_api_key import Caller, KeyRefused
 
 KEY_PATTERN: Final = "^[!-~]{1,64}$"
 _KEY: Final = re.compile(KEY_PATTERN)
@@ -56,7 +56,7 @@ def caller_of(container: Container, now: datetime) -> Caller:
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
     if kind.casefold() != "bearer":
         raise KeyRefused("api_key_refused")
-    return use_api_key(container.sessions, token.strip(), now)
+    return container.programs.let_in(token.strip(), now)
 
 
 def read_body(shape: type[Read]) -> Read:

@@ -14,7 +14,7 @@ from service.database import new_id
 from service.domain.errors import Conflict
 from service.domain.same_request import same_request
 from service.queries.api_lists import Filters, list_messages
-from service.queries.api_messages import kept_message, read_message
+from service.queries.api_messages import read_message
 from service.use_cases.compose_messages import Wanted
 
 PATH = "/api/v1/messages"
@@ -35,8 +35,7 @@ def send(call: Call, body: NewMessage) -> Reply:
     except Conflict as taken:
         # Another request with this key was faster, for somebody else.
         raise Problem("idempotency_key_reused", parameter="Idempotency-Key") from taken
-    with call.reading() as session:
-        kept = kept_message(session, actor, message_id, call.now)
+    kept = call.container.programs.kept(actor, message_id, call.now)
     if not same_request(kept.draft, draft):
         raise Problem("idempotency_key_reused", parameter="Idempotency-Key")
     # Ids are in the order of time: a message with an older one than this request was there before it.

@@ -99,10 +99,15 @@ def read_message(session: Session, actor: Actor, message_id: UUID, now: datetime
 
 def kept_message(session: Session, actor: Actor, message_id: UUID, now: datetime) -> Kept:
     """For whoever has just sent it. Raises ``NotFound``, for an invisible one alike."""
-    rows = _rows(session, actor, [message_id])
-    if not rows:
+    found = kept_messages(session, actor, [message_id], now)
+    if message_id not in found:
         raise NotFound("message_not_found")
-    return Kept(_state(rows[0], now), _draft(rows[0]))
+    return found[message_id]
+
+
+def kept_messages(session: Session, actor: Actor, message_ids: Sequence[UUID], now: datetime) -> dict[UUID, Kept]:
+    """Those of them that the actor may know of."""
+    return {row.id: Kept(_state(row, now), _draft(row)) for row in _rows(session, actor, message_ids)}
 
 
 def states(session: Session, actor: Actor, message_ids: Sequence[UUID], now: datetime) -> tuple[MessageState, ...]:
