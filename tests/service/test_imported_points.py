@@ -62,8 +62,10 @@ def test_with_the_setting_a_general_message_goes_and_says_why(generous: Stage) -
 def test_a_worker_reads_that_nobody_asked(generous: Stage) -> None:
     seen = preview_message(generous.sessions, generous.worker, imported(generous), plain(), generous.at)
     assert reasons(seen.plan, seen.known) == [
-        "Text message was their first choice. 07700 900123 came from another system. Nobody asked if it is safe; the council "
-        "lets this go there. Nobody asked yet who else reads it, so no written reply confirms."
+        (
+            "Text message was their first choice. 07700 900123 came from another system. Nobody asked if it is safe; the "
+            "council lets this go there. Nobody asked yet who else reads it, so no written reply confirms."
+        )
     ]
 
 
