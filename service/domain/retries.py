@@ -21,7 +21,7 @@ _GROWS = 6
 
 def pause(tries: int, jitter: float) -> timedelta:
     """The wait after the ``tries``-th refusal: 30 s, then twice as long each time, ± 25 %. ``jitter`` is in [0, 1)."""
-    return _FIRST_PAUSE * 2 ** (tries - 1) * (0.75 + jitter / 2)
+    return _FIRST_PAUSE * (1 << (tries - 1)) * (0.75 + jitter / 2)
 
 
 def again(code: str | None, tries: int, now: datetime, jitter: float, event_at: datetime | None = None) -> datetime | None:

@@ -20,4 +20,5 @@ _NEWEST = text(
 
 def newest_row(session: Session) -> datetime | None:
     """Of messages and audit; ``None`` in a new database."""
-    return session.scalar(_NEWEST)
+    newest: datetime | None = session.scalar(_NEWEST)
+    return newest

@@ -23,10 +23,11 @@ class NotReady(StrEnum):
 def tables_of(session: Session) -> str | None:
     """The migration that the database stands at; ``None`` before the first."""
     try:
-        return session.scalar(text("SELECT version_num FROM alembic_version"))
+        version: str | None = session.scalar(text("SELECT version_num FROM alembic_version"))
     except ProgrammingError:
         session.rollback()
         return None
+    return version
 
 
 def readiness(session: Session, now: datetime, *, check_clock: bool) -> NotReady | None:
