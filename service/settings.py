@@ -36,7 +36,7 @@ class Settings(BaseSettings):
     """The address that providers and people reach; signatures are checked against it, never against a forwarded header."""
     trusted_proxies: int = Field(default=0, ge=0, le=10)
     """How many proxies of your own stand in front, each adding the address it was called from (X-Forwarded-For). With fewer
-    than there are, all of a council's sign-ins seem to come from one place; with more, anybody can write their own address."""
+    than there are, all of a council's sign-ins seem to come from one place; with more, anybody can write their own."""
     secret_key: SecretStr = SecretStr("")
     metrics_token: SecretStr = SecretStr("")
     """The bearer token with which a monitoring system may read ``/metrics``; empty: nobody may."""
