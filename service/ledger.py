@@ -77,7 +77,7 @@ def advance(
 def settle(session: Session, message: Message, now: datetime) -> None:
     """No answer is looked for any more; what waits for its place at the same number may go."""
     message.open = False
-    deliveries = session.scalars(select(Delivery).where(Delivery.message_id == message.id, Delivery.awaiting)).all()
+    deliveries = [delivery for delivery in outbox.lock_ways(session, message.id) if delivery.awaiting]
     for delivery in deliveries:
         delivery.awaiting = False
         if delivery.state in {Transport.QUEUED, Transport.HELD, Transport.TO_DO}:

@@ -3,15 +3,16 @@
 from service.domain.transport import QUESTION_OPEN
 from service.outbox.claiming import CARRIED, Claimed, begin_attempts, claim, stop
 from service.outbox.halts import halt, halts, may_send, resume
-from service.outbox.moving import accepted, expire, hold_letters, move
+from service.outbox.moving import accepted, expire, hold_letters, lock_ways, move
 from service.outbox.pace import BULK_SHARE, Turn, give_back, take_turn
 from service.outbox.questions import open_among, question_open_at, release_held_questions
-from service.outbox.results import MOST_TRIES, Outcome, Step, record, step_after
+from service.outbox.results import MOST_TRIES, NOT_BEGUN, Outcome, Step, record, step_after
 
 __all__ = [
     "BULK_SHARE",
     "CARRIED",
     "MOST_TRIES",
+    "NOT_BEGUN",
     "QUESTION_OPEN",
     "Claimed",
     "Outcome",
@@ -25,6 +26,7 @@ __all__ = [
     "halt",
     "halts",
     "hold_letters",
+    "lock_ways",
     "may_send",
     "move",
     "open_among",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -22,6 +23,15 @@ def move(delivery: Delivery, event: TransportEvent, now: datetime, *, reason: st
     delivery.held_reason = reason if event is TransportEvent.HOLD else None
     if event is TransportEvent.REFUSE:
         delivery.error_code = reason
+
+
+def lock_ways(session: Session, message_id: UUID) -> Sequence[Delivery]:
+    """Every way of a message, oldest first, as it stands now and kept from worker and report until this transaction ends.
+
+    To be called before the message itself is locked: results and reports take the two in this order.
+    """
+    query = select(Delivery).where(Delivery.message_id == message_id).order_by(Delivery.created_at, Delivery.id)
+    return session.scalars(query.with_for_update(), execution_options={"populate_existing": True}).all()
 
 
 def accepted(delivery: Delivery, now: datetime) -> None:

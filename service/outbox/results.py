@@ -26,6 +26,8 @@ MOST_TRIES = 8
 MOST_URGENT_TRIES = 4
 """About four minutes: then somebody must ring."""
 ACCOUNT_REFUSED = "account_refused"
+NOT_BEGUN = "not_begun"
+"""No call was made: the lease was too far gone when its turn came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,8 @@ def step_after(
         if result.code == ACCOUNT_REFUSED:
             # Who we are is refused, not this message: it waits behind the halt, as if never tried.
             return Step("held_back", TransportEvent.PUT_BACK, due_at=at, counts=False)
+        if result.code == NOT_BEGUN:
+            return Step("put_back", TransportEvent.PUT_BACK, counts=False)
         if tries < (MOST_URGENT_TRIES if lane is Lane.URGENT else MOST_TRIES):
             return Step("put_back", TransportEvent.PUT_BACK, due_at=at + retries.pause(tries, jitter))
     return Step("failed", TransportEvent.REFUSE, error_code=result.code)

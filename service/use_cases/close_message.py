@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from service import audit, ledger
+from service import audit, ledger, outbox
 from service.database import Sessions
 from service.domain.actors import CASE_ROLES, Actor
 from service.domain.errors import Conflict, Invalid
@@ -23,6 +23,7 @@ def close_message(
         raise Invalid("note_missing", field="note")
     with sessions.begin() as session:
         message = require_message(session, actor, message_id)
+        outbox.lock_ways(session, message_id)
         session.refresh(message, with_for_update=True)
         if not message.open:
             raise Conflict("message_already_closed")

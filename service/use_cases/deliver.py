@@ -27,6 +27,8 @@ from service.queries import facts
 
 BATCH = 25
 _LOOK_AGAIN_SECONDS = 0.5
+_OF_THE_LEASE = 0.5
+"""A call begins within this part of its lease; the rest is for the call itself and for recording what it came to."""
 _log = structlog.get_logger(__name__)
 
 
@@ -71,18 +73,26 @@ def deliver(sessions: Sessions, channels: Mapping[str, Channel], clock: Callable
     they are ``unknown``, never sent again by themselves.
     """
     claimed, more, ready = 0, False, list[Ready]()
+    begin_by = time.monotonic() + hands.lease_seconds * _OF_THE_LEASE
+    broke: Exception | None = None
     for channel in dict.fromkeys([*outbox.CARRIED, *channels]):
-        taken, limited = _claim(sessions, channel, channels, clock, hands, ready)
+        try:
+            taken, limited = _claim(sessions, channel, channels, clock, hands, ready)
+        except Exception as error:  # noqa: BLE001 - it is raised below, when what was claimed before it is dealt with
+            broke = error
+            break
         claimed += taken
         more = more or limited
-    if not ready:
-        return Delivered(claimed, 0, more)
-    if hands.pool is not None:
-        outcomes = _call_all(hands.pool, channels, ready, clock)
-    else:
+    outcomes: list[Outcome] = []
+    if ready and hands.pool is not None:
+        outcomes = _call_all(hands.pool, channels, ready, clock, begin_by)
+    elif ready:
         with ThreadPoolExecutor(max_workers=min(hands.threads, len(ready))) as pool:
-            outcomes = _call_all(pool, channels, ready, clock)
-    _record(sessions, ready, outcomes, clock, hands)
+            outcomes = _call_all(pool, channels, ready, clock, begin_by)
+    if outcomes:
+        _record(sessions, ready, outcomes, clock, hands)
+    if broke is not None:
+        raise broke
     sent = sum(isinstance(each.result, SendResult) for each in outcomes)
     return Delivered(claimed, sent, more)
 
@@ -107,7 +117,8 @@ def _claim(
             session, channel, now, most=turn.most, lease_seconds=hands.lease_seconds, for_bulk=turn.for_bulk
         )
         outbox.give_back(session, channel, turn.most - len(claimed), a_second)
-        ready += _prepare(session, claimed, channels, now)
+        prepared = _prepare(session, claimed, channels, now)
+    ready += prepared
     return len(claimed), turn.limited and len(claimed) == turn.most
 
 
@@ -147,10 +158,17 @@ def _prepare(session: Session, claimed: Sequence[Claimed], channels: Mapping[str
 
 
 def _call_all(
-    pool: Executor, channels: Mapping[str, Channel], ready: Sequence[Ready], clock: Callable[[], datetime]
+    pool: Executor,
+    channels: Mapping[str, Channel],
+    ready: Sequence[Ready],
+    clock: Callable[[], datetime],
+    begin_by: float,
 ) -> list[Outcome]:
     def call(item: Ready) -> Outcome:
         result: SendResult | ChannelError
+        if time.monotonic() > begin_by:
+            # Behind calls that hung. Made now, it might leave when a person was told already that nobody knows.
+            return Outcome(item.outgoing.attempt_id, item.claimed.delivery_id, Temporary(outbox.NOT_BEGUN), clock())
         try:
             result = channels[item.claimed.channel].send(item.outgoing, item.clearance, clock())
         except ChannelError as error:

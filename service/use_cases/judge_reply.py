@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service import audit, ledger
+from service import audit, ledger, outbox
 from service.database import Sessions
 from service.domain.actors import CASE_ROLES, Actor
 from service.domain.errors import Conflict, Invalid
@@ -47,6 +47,7 @@ def judge_reply(sessions: Sessions, actor: Actor, reply_id: UUID, entry: Judgeme
             # Asked again now: what was learned since the words came counts too.
             reply.identity_doubt = reply.identity_doubt or writer_in_doubt(session, reply, reply.person_id)
         _require_provable(reply, entry)
+        outbox.lock_ways(session, reply.message_id)
         message = session.get_one(Message, reply.message_id, with_for_update=True)
         ledger.advance(
             session,

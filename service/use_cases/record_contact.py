@@ -94,6 +94,7 @@ def _require_sound(made: ContactMade) -> None:
 def _judge(
     session: Session, actor: Actor, contact: Reply, message_id: UUID, verdict: Verdict, made: ContactMade, now: datetime
 ) -> None:
+    outbox.lock_ways(session, message_id)
     message = session.get(Message, message_id, with_for_update=True)
     if message is None or message.person_id != contact.person_id:
         raise Invalid("message_not_theirs", field="verdicts")

@@ -89,8 +89,9 @@ def send_another_way(
     actor.require(CASE_ROLES)
     with sessions.begin() as session:
         message = require_message(session, actor, message_id)
+        # What is called back below must not be claimed, and what was claimed must be seen.
+        earlier = outbox.lock_ways(session, message_id)
         session.refresh(message, with_for_update=True)
-        earlier = _deliveries(session, message_id)
         _require_settled(message, earlier)
         if seen_last is not None and seen_last != _last(earlier):
             raise Conflict("plan_changed")
