@@ -70,7 +70,7 @@ def _receive(sessions: Sessions, route: ContactRoute, inbound: Inbound, now: dat
             return Received(kept, again=True, confirmed=False)
         found = match(known.waiting, quoted, known.by_code, known.by_reference)
         asked = known.messages[found.message_id] if found.message_id else None
-        check = asked and replace(asked.check, asks=found.delivery_id in known.asks)
+        check = replace(asked.check, asks=found.delivery_id in known.asks) if asked is not None else None
         read = _read(inbound, asked.language if asked else "en", check.question if check else Question(asked_plain=False))
         reply = {
             **reception.reply_row(route, inbound.provider, ids[len(known.kept)], inbound.body, read, now),
