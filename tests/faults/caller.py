@@ -49,6 +49,8 @@ def main(orders: Path, answers: Path) -> None:
                 return str(answer.json()["id"])
             if answer is not None and answer.status < 500:
                 raise NotAccepted(f"{answer.status} {answer.data[:500]!r}")
+            if answer is not None:
+                print(answer.status, answer.headers.get("Retry-After"), file=sys.stderr, flush=True)  # noqa: T201
             time.sleep(PAUSE_SECONDS)
         raise AssertionError
 

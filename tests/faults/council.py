@@ -20,6 +20,7 @@ from service.models import ContactPoint, ContactRecord, MediumChoiceRow, Members
 from service.use_cases.create_api_key import create_api_key
 from tests.faults.world.fates import Fates, Way
 
+CASEWORKER, MANAGER = "casey", "mona"
 _TEAM_SIZE = 250
 _MEDIUM = {Way.TEXT: Medium.TEXT, Way.MAIL: Medium.EMAIL, Way.LETTER: Medium.LETTER}
 _KIND = {Way.TEXT: PointKind.PHONE, Way.MAIL: PointKind.EMAIL, Way.LETTER: PointKind.ADDRESS}
@@ -59,7 +60,7 @@ def found(sessions: Sessions, fates: Fates, messages: int, now: datetime) -> Cou
     teams = tuple(new_id() for _ in range(messages // _TEAM_SIZE + 1))
     rows: Rows = {
         Team: [_team(team, place) for place, team in enumerate(teams)],
-        Staff: [_staff(staff_id, now)],
+        Staff: [_staff(staff_id, CASEWORKER, Role.CASEWORKER, now), _staff(new_id(), MANAGER, Role.MANAGER, now)],
         Membership: [{"staff_id": staff_id, "team_id": team} for team in teams],
     }
     council = Council(staff_id, teams, tuple(new_id() for _ in range(messages)))
@@ -98,11 +99,15 @@ def _team(team_id: UUID, place: int) -> dict[str, Any]:
     }
 
 
-def _staff(staff_id: UUID, now: datetime) -> dict[str, Any]:
-    roles = [Role.CASEWORKER.value]
+def _staff(staff_id: UUID, username: str, role: Role, now: datetime) -> dict[str, Any]:
     return {
-        "id": staff_id, "username": "casey", "name": "Casey", "password_hash": "", "roles": roles, "created_at": now,
-    }  # fmt: skip
+        "id": staff_id,
+        "username": username,
+        "name": username.title(),
+        "password_hash": "",
+        "roles": [role.value],
+        "created_at": now,
+    }
 
 
 def _person(council: Council, way: Way, number: int, at: datetime) -> Iterable[tuple[type[Base], dict[str, Any]]]:

@@ -91,8 +91,8 @@ class Database:
         self._held_down = True
         self._server.stop()
 
-    def superuser(self) -> psycopg.Connection[tuple[object, ...]]:
-        address = self._server.url.replace("+psycopg", "").replace(f"//{ROLE}@", f"//{SUPERUSER}@")
+    def superuser(self, database: str = ROLE) -> psycopg.Connection[tuple[object, ...]]:
+        address = self._server.url.replace("+psycopg", "").replace(f"//{ROLE}@/{ROLE}", f"//{SUPERUSER}@/{database}")
         return psycopg.connect(address, autocommit=True, application_name="faults")
 
     @contextlib.contextmanager

@@ -99,6 +99,17 @@ class Fleet:
             program.orders += 1
             program.signal(signal.SIGKILL)
 
+    def rest(self) -> None:
+        """Everything is killed and stays away, until ``rise``."""
+        for program in self.programs():
+            self.kill(program.name, for_good=True)
+        while any(program.process is not None for program in self.programs()):
+            time.sleep(_LOOK_SECONDS)
+
+    def rise(self) -> None:
+        for program in self.programs():
+            program.wanted = True
+
     def stop(self) -> None:
         """End everything: orderly where it heeds SIGTERM within a few seconds."""
         self._stopping.set()

@@ -61,7 +61,7 @@ _NEXT = text("SELECT min(due_at) FROM delivery WHERE state = 'queued' AND channe
 @dataclass(frozen=True, slots=True)
 class Shape:
     """``hosts`` have a web and a worker each. ``harmless``: nothing goes wrong outside. ``breakage`` names what is broken
-    on purpose. ``disk`` is the database's own, in MB; 0 for the machine's.
+    on purpose. ``disk`` is the database's own, in MB; 0 for the machine's. ``a_second``: the pace of texts, and of mails.
     """
 
     seed: int
@@ -70,6 +70,7 @@ class Shape:
     harmless: bool = False
     breakage: str = ""
     disk: int = 0
+    a_second: int = 0
 
 
 class Site:
@@ -209,8 +210,8 @@ class Site:
             "BOTHWAYS_SECRET_KEY": SECRET_KEY,
             "BOTHWAYS_LEASE_SECONDS": str(_LEASE_SECONDS),
             "BOTHWAYS_SWEEP_SECONDS": "1",
-            "BOTHWAYS_TEXTS_A_SECOND": "0",
-            "BOTHWAYS_EMAILS_A_SECOND": "0",
+            "BOTHWAYS_TEXTS_A_SECOND": str(self.shape.a_second),
+            "BOTHWAYS_EMAILS_A_SECOND": str(self.shape.a_second),
             **self.world.environment(),
         }
 

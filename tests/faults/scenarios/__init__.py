@@ -10,6 +10,7 @@ from tests.faults.scenarios.database_gone import database_gone
 from tests.faults.scenarios.disk_full import disk_full
 from tests.faults.scenarios.matrix import full
 from tests.faults.scenarios.queue_lost import queue_lost
+from tests.faults.scenarios.restored import restored
 from tests.faults.scenarios.three_hosts import three_hosts
 from tests.faults.scenarios.wrong_credentials import wrong_credentials
 from tests.faults.site import Shape, Site
@@ -27,9 +28,10 @@ class Scenario:
     hosts: int = 1
     harmless: bool = False
     disk: int = 0
+    a_second: int = 0
 
     def shape(self, seed: int, messages: int, breakage: str) -> Shape:
-        return Shape(seed, min(messages, self.most), self.hosts, self.harmless, breakage, self.disk)
+        return Shape(seed, min(messages, self.most), self.hosts, self.harmless, breakage, self.disk, self.a_second)
 
 
 BY_NAME: Mapping[str, Scenario] = {
@@ -40,5 +42,6 @@ BY_NAME: Mapping[str, Scenario] = {
     "queue-lost": Scenario("Every job row is deleted, again and again.", queue_lost, most=600),
     "database-gone": Scenario("PostgreSQL is killed and stays away for a while, three times.", database_gone, most=600),
     "wrong-credentials": Scenario("No provider knows us for twenty minutes.", wrong_credentials, most=300),
+    "restored": Scenario("Everything is lost but a backup, which is restored.", restored, most=800, a_second=6),
     "disk-full": Scenario("The database's disk is full for a while.", disk_full, most=600, disk=160),
 }

@@ -13,6 +13,7 @@ from service.app import create_app
 from service.bootstrap import build
 from service.models import Staff
 from service.settings import Mode, Settings
+from tests.faults.council import CASEWORKER
 from tests.faults.outcome import Outcome, Say, finish
 from tests.faults.site import SECRET_KEY, Site
 from tests.service.web.visitor import Visitor
@@ -71,7 +72,7 @@ def _signed_in(site: Site) -> str:
     )
     app = create_app(build(settings, site.database.url))
     with site.sessions() as session:
-        staff = session.scalars(select(Staff)).one()
+        staff = session.scalars(select(Staff).where(Staff.username == CASEWORKER)).one()
     visitor = Visitor(app).signed_in_as(staff, site.world.outside.clock())
     kept = visitor.client.get_cookie(app.config["SESSION_COOKIE_NAME"])
     assert kept is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
+from collections import Counter
 from pathlib import Path
 
 from psycopg import sql
@@ -28,14 +29,21 @@ def disk_full(site: Site, say: Say) -> Outcome:
     _fill(ballast)
     site.order(site.shape.messages // 4)
     time.sleep(_FULL_SECONDS)
-    answered = len(site.answers)
-    say(f"the disk is full; {answered} accepted so far")
+    say("the disk is full")
     ballast.unlink()
     outcome = finish(site)
-    refused = [file.name for file in site.folder.glob("acceptor-*.log") if b"DiskFull" in file.read_bytes()]
-    outcome.notes.append(f"told of a full disk: {', '.join(refused) or 'nobody: the server itself went away'}")
+    told = Counter((site.folder / "acceptor-1.log").read_text().split())
+    outcome.notes.append(f"what the use case raised: {_counted(told)}")
+    over_http = Counter((site.folder / "caller-1.log").read_text().splitlines())
+    outcome.notes.append(f"what the API answered, and its Retry-After: {_counted(over_http)}")
+    if not told["DiskFull"]:
+        outcome.wrong.append("nobody was told of a full disk: nothing was proven")
     outcome.wrong.extend(_corrupt(site.database))
     return outcome
+
+
+def _counted(told: Counter[str]) -> str:
+    return ", ".join(f"{words} ({times} times)" for words, times in told.most_common()) or "nothing"
 
 
 def _fill(ballast: Path) -> None:
