@@ -11,8 +11,9 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from service.api.app import create_api
-from service.bootstrap import build, require_right_clock, set_up_logs
+from service.bootstrap import build, require_right_clock
 from service.container import Container
+from service.logs import set_up_logs
 from service.settings import Mode, Settings
 from service.web import assets, blueprints
 from service.web.access import init_access
@@ -20,6 +21,7 @@ from service.web.csrf import init_csrf
 from service.web.doors import EXTENSION
 from service.web.errors import init_errors
 from service.web.layout import JINJA_OPTIONS, STATIC, init_layout
+from service.web.request_log import init_request_log
 from service.web.security import init_security
 from service.web.words import WORDS
 
@@ -32,6 +34,7 @@ def create_app(container: Container) -> Flask:
     app.jinja_options = {**app.jinja_options, **JINJA_OPTIONS}
     app.testing = container.settings.mode is Mode.TEST
     app.extensions[EXTENSION] = container
+    init_request_log(app)
     init_security(app, container.settings)
     init_csrf(app)
     init_access(app)
@@ -40,7 +43,9 @@ def create_app(container: Container) -> Flask:
     for blueprint in blueprints.ALL:
         app.register_blueprint(blueprint)
     assets.stylesheet()
-    doors = _beside(app.wsgi_app, create_api(container, WORDS).wsgi_app)
+    api = create_api(container, WORDS)
+    init_request_log(api)
+    doors = _beside(app.wsgi_app, api.wsgi_app)
     if container.settings.trusted_proxies:
         # The caller's address alone: host and scheme are read from no header.
         doors = ProxyFix(doors, x_for=container.settings.trusted_proxies, x_proto=0, x_host=0)

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-
-import structlog
-
 from channels.letter.print_queue import PrintQueue
 from channels.registry import ChannelConfig, channels_from, mailbox_from
 from service.clock import clock_from
@@ -78,18 +74,3 @@ def require_right_clock(settings: Settings, database_url: str) -> None:
             require_not_behind(clock_from(None)(), newest_row(session))
     finally:
         engine.dispose()
-
-
-def set_up_logs() -> None:
-    """JSON lines on standard error, ids only. Libraries speak from warning upwards: some of theirs name addresses."""
-    logging.basicConfig(level=logging.WARNING)
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer(),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(),
-    )

@@ -13,7 +13,7 @@ import pyotp
 from pydantic import ValidationError
 
 from service import audit, serving
-from service.bootstrap import build, set_up_logs
+from service.bootstrap import build
 from service.clock import clock_from
 from service.commands.api_keys import api_key_group
 from service.commands.backup import backup_command, restore_command, resume_command
@@ -27,6 +27,7 @@ from service.domain.actors import Actor, Role
 from service.domain.clocks import ClockBehind
 from service.domain.errors import DomainError
 from service.embedded_postgres import resolve_database_url
+from service.logs import set_up_logs
 from service.migrations import upgrade
 from service.settings import Mode, Settings
 from service.use_cases.create_staff import create_staff

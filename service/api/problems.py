@@ -109,7 +109,7 @@ def answer(
         status=status,
         detail=detail,
         code=code,
-        instance=f"urn:uuid:{request_id or new_id()}",
+        instance=f"urn:uuid:{request_id or _request_id()}",
         errors=list(errors) or None,
     )
     return Response(told.model_dump_json(exclude_none=True), status, headers, content_type=MEDIA_TYPE)
@@ -180,14 +180,19 @@ def _http_error(error: HTTPException) -> Response:
 
 
 def _database_away(error: Exception) -> Response:
-    request_id = str(new_id())
+    request_id = _request_id()
     _log.error("api_without_database", endpoint=request.endpoint, error=type(error).__name__, request_id=request_id)
     return of_kind("database_away", headers={"Retry-After": str(_COME_AGAIN_SECONDS)}, request_id=request_id)
+
+
+def _request_id() -> str:
+    """That of the log's lines for this request, where its door gave it one."""
+    return str(structlog.contextvars.get_contextvars().get("request_id") or new_id())
 
 
 def _fault(error: Exception) -> Response:
     # The kind of error and where, never its text: that may hold what somebody wrote.
     places = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-8:]]
-    request_id = str(new_id())
+    request_id = _request_id()
     _log.error("api_failed", endpoint=request.endpoint, error=type(error).__name__, places=places, request_id=request_id)
     return of_kind("fault", request_id=request_id)

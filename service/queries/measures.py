@@ -19,6 +19,8 @@ from service.domain.transport import Lane
 
 MOST: Final = 100_000
 """Counts end here: a queue that long says all that a figure can."""
+MOST_SENDS: Final = 20_000
+"""Of the last hour's tries the newest are counted, for each costs a look at its delivery."""
 SILENT_SECONDS: Final = 60
 """A worker that gave no sign of life for so long is taken for dead (Procrastinate's heart beats every 10)."""
 
@@ -55,7 +57,7 @@ class Measures:
 def measures(session: Session, now: datetime) -> Measures:
     """Seconds run by ``now`` where rows carry the service's time, and by the database's clock where hosts share it."""
     connection = session.connection()
-    given = {"now": now, "most": MOST, "silent": SILENT_SECONDS}
+    given = {"now": now, "most": MOST, "most_sends": MOST_SENDS, "silent": SILENT_SECONDS}
 
     def rows(name: str) -> list[Any]:
         return list(connection.execute(STATEMENTS[name], given))
@@ -117,14 +119,16 @@ _FLAGGED = """
      CROSS JOIN LATERAL (
            SELECT FROM message WHERE message.team_id = team.id AND open AND confirm_by <= :now LIMIT :most) AS counted
 """
-# Attempts have no index by time, and need none: their ids are UUIDv7, whose first 48 bits are milliseconds (RFC 9562).
+# Attempts have no index by time, and need none: their ids are UUIDv7, whose first 48 bits are milliseconds (RFC 9562). The
+# channel is looked up row by row: a join is planned as a read of all deliveries once the last hour holds many.
 _SENDS = """
-    SELECT delivery.channel, coalesce(tried.outcome, 'under_way') AS result, count(*) AS number
-      FROM (SELECT delivery_id, outcome FROM attempt
-             WHERE id >= (lpad(to_hex((extract(epoch FROM clock_timestamp() - interval '1 hour') * 1000)::bigint), 12, '0')
-                          || repeat('0', 20))::uuid
-             ORDER BY id DESC LIMIT :most) AS tried
-      JOIN delivery ON delivery.id = tried.delivery_id
+    SELECT channel, result, count(*) AS number
+      FROM (SELECT coalesce(outcome, 'under_way') AS result,
+                   (SELECT channel FROM delivery WHERE delivery.id = tried.delivery_id) AS channel
+              FROM (SELECT delivery_id, outcome FROM attempt
+                     WHERE id >= (lpad(to_hex((extract(epoch FROM clock_timestamp() - interval '1 hour') * 1000)::bigint),
+                                       12, '0') || repeat('0', 20))::uuid
+                     ORDER BY id DESC LIMIT :most_sends) AS tried) AS placed
      GROUP BY 1, 2
 """
 _HALTS = f"SELECT channel, reason, {_since('since')} AS age FROM halt"  # noqa: S608 - as above

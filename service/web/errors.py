@@ -6,8 +6,6 @@ version (``Conflict``).
 
 from __future__ import annotations
 
-import traceback
-
 import structlog
 from flask import Flask, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -19,6 +17,7 @@ from werkzeug.exceptions import HTTPException
 
 from channels.errors import ChannelError
 from service.domain.errors import Conflict, DomainError, Invalid, InvalidFields, NotAllowed, NotFound
+from service.logs import places
 from service.outages import Outage, outage_of
 from service.web.kept import keep_what_was_typed
 from service.web.locale import gettext as _
@@ -112,8 +111,7 @@ def _database_error(error: Exception) -> ResponseReturnValue:
 
 def _fault(error: Exception) -> ResponseReturnValue:
     # The kind of error and where, never its text: that may hold what somebody typed.
-    places = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-8:]]
-    _log.error("page_failed", endpoint=request.endpoint, error=type(error).__name__, places=places)
+    _log.error("page_failed", endpoint=request.endpoint, error=type(error).__name__, places=places(error.__traceback__))
     return error_page(
         500,
         _("Something went wrong"),

@@ -117,7 +117,7 @@ def test_no_look_reads_a_whole_table(name: str, stage: Stage, sessions: sessionm
     """With sequential scans priced out, one that is left means that no index fits the question."""
     with sessions() as session:
         session.execute(text("SET LOCAL enable_seqscan = off"))
-        given = {"now": stage.at, "most": 100_000, "silent": 60}
+        given = {"now": stage.at, "most": 100_000, "most_sends": 20_000, "silent": 60}
         explained = text("EXPLAIN " + str(STATEMENTS[name]))
         plan = [row[0] for row in session.connection().execute(explained, given)]
     assert not [line for line in plan for table in _BIG if f"Seq Scan on {table}" in line]
