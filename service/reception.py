@@ -61,15 +61,15 @@ _MOVED = """
     RETURNING id
 """
 _KEPT = """
-    INSERT INTO reply SELECT given.* FROM json_populate_record(CAST(NULL AS reply), CAST(:reply AS json)) AS given
+    INSERT INTO reply SELECT given.* FROM json_populate_record(CAST(NULL AS reply), CAST(:rows AS json) -> 'reply') AS given
 """
 _TRACED = """
     INSERT INTO audit_entry
-    SELECT given.* FROM json_populate_recordset(CAST(NULL AS audit_entry), CAST(:trace AS json)) AS given, kept
+    SELECT given.* FROM json_populate_recordset(CAST(NULL AS audit_entry), CAST(:rows AS json) -> 'trace') AS given, kept
 """
 _JUDGED = """
     INSERT INTO judgement
-    SELECT given.* FROM json_populate_record(CAST(NULL AS judgement), CAST(:judgement AS json)) AS given, kept
+    SELECT given.* FROM json_populate_record(CAST(NULL AS judgement), CAST(:rows AS json) -> 'judgement') AS given, kept
 """
 _SETTLED = f"""
     UPDATE delivery
@@ -93,11 +93,12 @@ _FREED = f"""
       JOIN delivery AS held ON held.point_id = there.id AND held.awaiting AND held.message_id <> :message_id
        AND held.state = '{Transport.HELD}' AND held.held_reason = '{QUESTION_OPEN}'
 """  # noqa: S608 - only our own words stand in it
+_JSON = json.JSONEncoder(default=str, separators=(",", ":"))
 _TYPES: Mapping[str, Any] = {
     "message_id": Uuid(as_uuid=True),
     "now": UtcDateTime(),
     **dict.fromkeys(("judged_only", "open", "reopens"), Boolean()),
-    **dict.fromkeys(("understanding", "proof_met", "version", "reply", "trace", "judgement"), Text()),
+    **dict.fromkeys(("understanding", "proof_met", "version", "rows"), Text()),
 }
 
 
@@ -149,7 +150,8 @@ def receive(
     Otherwise the points at which nothing is asked any more while a question to them is held for its turn.
     """
     trace = [audit.entry(actor, "received", "reply", reply["id"], now, person_id=reply["person_id"])]
-    given: dict[str, Any] = {"reply": _json(reply), "now": now}
+    rows: dict[str, Any] = {"reply": reply, "trace": trace}
+    given: dict[str, Any] = {"now": now}
     if answered is None:
         statement = _statement(changes=False, judges=False, settles=False, reopens=False)
     else:
@@ -157,7 +159,7 @@ def receive(
         given |= _axis(answered)
         if event is not None:
             verdict = "understood" if answered.weighed.confirmed else event.value
-            given["judgement"] = _json(_judgement(reply, answered, verdict, now))
+            rows["judgement"] = _judgement(reply, answered, verdict, now)
             action = f"understanding_{verdict}"
             trace.append(audit.entry(SYSTEM, action, "message", answered.message_id, now, person_id=answered.person_id))
         statement = _statement(
@@ -166,7 +168,7 @@ def receive(
             settles=step.settles,
             reopens=step.reopens,
         )
-    written = session.connection().execute(statement, given | {"trace": _json(trace)}).first()
+    written = session.connection().execute(statement, given | {"rows": _JSON.encode(rows)}).first()
     return None if written is None else tuple(written.freed or ())
 
 
@@ -195,7 +197,3 @@ def _judgement(reply: Mapping[str, Any], answered: Answered, verdict: str, now: 
         "note": reply["reason"],
         "at": now,
     }
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, default=str, separators=(",", ":"))

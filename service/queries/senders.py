@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, bindparam, text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import Text, TextClause, bindparam, text
 from sqlalchemy.orm import Session
 
 from service.domain.matching import OpenQuestion
@@ -61,37 +62,38 @@ class SenderFacts:
 
 # What nobody can tell of may have arrived, and an answer may be quicker than our own record of the call.
 _OUT = f"(way.sent_at IS NOT NULL OR way.state IN ('{Transport.SENDING}', '{Transport.UNKNOWN}'))"
-_FACTS = text(
-    f"""
-    WITH writers AS MATERIALIZED ({WRITERS} WHERE {AT_SENDER}), ways AS MATERIALIZED (
-        SELECT way.id, way.message_id, way.person_id, way.code, way.awaiting, way.asks,
-               bool_or(found.referenced) AS referenced
-          FROM (
-            SELECT delivery.id, false AS referenced FROM writers JOIN delivery USING (point_id) WHERE delivery.awaiting
-             UNION ALL
-            SELECT delivery.id, false FROM delivery WHERE delivery.code = ANY(:quoted)
-             UNION ALL
-            SELECT attempt.delivery_id, true FROM attempt WHERE attempt.provider_id = ANY(:references)
-          ) AS found
-          JOIN delivery AS way ON way.id = found.id
-         WHERE {_OUT} AND way.point_id IN (SELECT point_id FROM writers)
-         GROUP BY way.id
-    )
-    SELECT (SELECT json_agg(json_build_array(id, provider_id, sender, body)) FROM reply
-             WHERE provider = :provider AND provider_id = ANY(:provider_ids)) AS kept,
-           (SELECT json_agg(row_to_json(writers)) FROM writers) AS writers,
-           (SELECT json_agg(row_to_json(ways) ORDER BY ways.id) FROM ways) AS ways,
-           (SELECT json_agg(row_to_json(message)) FROM (
-                SELECT id, person_id, team_id, owner_id, language, check_kind, options, right_option, proof, understanding,
-                       proof_met, judged_only, open, CAST(message.xmin AS text) AS version
-                  FROM message WHERE id IN (SELECT message_id FROM ways)) AS message) AS messages,
-           CASE WHEN (SELECT count(DISTINCT person_id) FROM writers) <> 1
-                THEN (SELECT id FROM team ORDER BY is_duty DESC, id LIMIT 1) END AS duty_team_id
+_WAITING = "SELECT delivery.id, false AS referenced FROM writers JOIN delivery USING (point_id) WHERE delivery.awaiting"
+_LIST = "(SELECT json_array_elements_text(CAST({} AS json)))"
+_BY_CODE = f"SELECT delivery.id, false FROM delivery WHERE delivery.code IN {_LIST.format(':quoted')}"  # noqa: S608
+_BY_REFERENCE = f"SELECT delivery_id, true FROM attempt WHERE provider_id IN {_LIST.format(':named')}"  # noqa: S608
+
+
+@cache
+def _facts(*, coded: bool, referring: bool) -> TextClause:
+    """One statement for each kind of reply, and lists as JSON: an array would have it planned anew at every use."""
+    found = [_WAITING, *([_BY_CODE] if coded else []), *([_BY_REFERENCE] if referring else [])]
+    sql = f"""
+        WITH writers AS MATERIALIZED ({WRITERS} WHERE {AT_SENDER}), ways AS MATERIALIZED (
+            SELECT way.id, way.message_id, way.person_id, way.code, way.awaiting, way.asks,
+                   bool_or(found.referenced) AS referenced
+              FROM ({" UNION ALL ".join(found)}) AS found
+              JOIN delivery AS way ON way.id = found.id
+             WHERE {_OUT} AND way.point_id IN (SELECT point_id FROM writers)
+             GROUP BY way.id
+        )
+        SELECT (SELECT json_agg(json_build_array(id, provider_id, sender, body)) FROM reply
+                 WHERE provider = :provider AND provider_id IN (:provider_id, :other_id)) AS kept,
+               (SELECT json_agg(row_to_json(writers)) FROM writers) AS writers,
+               (SELECT json_agg(row_to_json(ways) ORDER BY ways.id) FROM ways) AS ways,
+               (SELECT json_agg(row_to_json(message)) FROM (
+                    SELECT id, person_id, team_id, owner_id, language, check_kind, options, right_option, proof,
+                           understanding, proof_met, judged_only, open, CAST(message.xmin AS text) AS version
+                      FROM message WHERE id IN (SELECT message_id FROM ways)) AS message) AS messages,
+               CASE WHEN (SELECT count(DISTINCT person_id) FROM writers) <> 1
+                    THEN (SELECT id FROM team ORDER BY is_duty DESC, id LIMIT 1) END AS duty_team_id
     """  # noqa: S608 - only our own words stand in it
-).bindparams(
-    *(bindparam(name, type_=Text()) for name in ("sender", "provider")),
-    *(bindparam(name, type_=ARRAY(Text())) for name in ("provider_ids", "quoted", "references")),
-)
+    names = ["sender", "provider", "provider_id", "other_id", *["quoted"] * coded, *["named"] * referring]
+    return text(sql).bindparams(*(bindparam(name, type_=Text()) for name in names))
 
 
 def sender_facts(
@@ -103,15 +105,17 @@ def sender_facts(
     quoted: Sequence[str],
     references: Sequence[str],
 ) -> SenderFacts:
-    """``quoted`` are the codes in the words, ``references`` the mails that they name. Nothing is locked."""
+    """``provider_ids`` are the one or two under which it may be kept, ``references`` what it names. Nothing is locked."""
     given = {
         "sender": sender,
         "provider": provider,
-        "provider_ids": list(provider_ids),
-        "quoted": list(quoted),
-        "references": list(references),
+        "provider_id": provider_ids[0],
+        "other_id": provider_ids[-1],
+        "quoted": json.dumps(quoted),
+        "named": json.dumps(references),
     }
-    row = session.connection().execute(_FACTS, given).one()
+    statement = _facts(coded=bool(quoted), referring=bool(references))
+    row = session.connection().execute(statement, given).one()
     ways = [(_question(way), way) for way in row.ways or ()]
     return SenderFacts(
         kept=tuple(Kept(UUID(each[0]), *each[1:]) for each in row.kept or ()),

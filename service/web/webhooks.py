@@ -14,14 +14,16 @@ from uuid import UUID
 import structlog
 from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from channels.base import Channel, Inbound, Receipt, Webhook
 from channels.errors import Malformed, Unverified
 from channels.failover import carriers
+from service.domain.errors import Conflict
 from service.domain.judgements import ContactRoute
 from service.mail import keep_mail
+from service.outages import outage_of
 from service.use_cases.raise_alert import raise_alert
 from service.use_cases.receive_reply import receive_reply
 from service.use_cases.record_receipt import record_receipt
@@ -37,11 +39,23 @@ _EMPTY_TWIML: Final = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 blueprint = Blueprint("webhooks", __name__, url_prefix="/webhooks")
 
 
-@blueprint.errorhandler(OperationalError)
-@blueprint.errorhandler(InterfaceError)
+@blueprint.errorhandler(DBAPIError)
 @blueprint.errorhandler(PoolTimeout)
 def _database_away(error: Exception) -> ResponseReturnValue:
-    _log.error("webhook_without_database", endpoint=request.endpoint, error=type(error).__name__)
+    outage = outage_of(error)
+    if outage is None:
+        raise error
+    _log.error("webhook_without_database", endpoint=request.endpoint, outage=outage.value)
+    return _come_again()
+
+
+@blueprint.errorhandler(Conflict)
+def _overtaken(error: Conflict) -> ResponseReturnValue:
+    _log.warning("webhook_overtaken", endpoint=request.endpoint, code=error.code)
+    return _come_again()
+
+
+def _come_again() -> Response:
     return Response("try again later\n", 503, mimetype="text/plain", headers={"Retry-After": "60"})
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import UUID, uuid4
 
+import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -151,6 +152,12 @@ def test_whoever_sent_it(number: str, sender: str) -> None:
     assert _SMS.parse_inbound(_text(From=number)).sender == sender
 
 
+@given(st.from_regex(r"\+44[1-9][0-9]{5,11}", fullmatch=True))
+def test_a_uk_number_in_normal_form_is_what_the_library_makes_of_it(number: str) -> None:
+    normal = phonenumbers.format_number(phonenumbers.parse(number, None), phonenumbers.PhoneNumberFormat.E164)
+    assert _SMS.parse_inbound(_text(From=number, To=number)).sender == normal
+
+
 @pytest.mark.parametrize("missing", ["MessageSid", "From", "Body"])
 def test_a_text_that_lacks_what_it_must_carry_is_malformed(missing: str) -> None:
     params = [pair for pair in _text().params if pair[0] != missing]
@@ -186,3 +193,17 @@ def test_a_port_in_the_public_url_is_no_obstacle() -> None:
     params = list(_text().params)
     webhook = Webhook(url, {"X-Twilio-Signature": twilio_signature(url, params)}, params)
     assert _SMS.parse_inbound(webhook).body == "1"
+
+
+@pytest.mark.parametrize("signed_as", ["https://bothways.test", "https://bothways.test:443"])
+def test_twilio_may_sign_with_the_port_or_without(signed_as: str) -> None:
+    params = list(_text().params)
+    signature = twilio_signature(f"{signed_as}{INBOUND_PATH}", params)
+    webhook = Webhook(f"https://bothways.test{INBOUND_PATH}", {"X-Twilio-Signature": signature}, params)
+    assert _SMS.parse_inbound(webhook).body == "1"
+
+
+@pytest.mark.parametrize("signature", ["\ud800", "é", " ", "=" * 28])
+def test_a_signature_of_no_known_letters_is_not_believed(signature: str) -> None:
+    with pytest.raises(Unverified):
+        _SMS.parse_inbound(replace(_text(), headers={"X-Twilio-Signature": signature}))

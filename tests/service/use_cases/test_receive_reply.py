@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from channels.base import Inbound
 from service.domain.judgements import ContactRoute
@@ -14,8 +15,10 @@ from service.domain.preferences import Medium
 from service.domain.purposes import Purpose
 from service.domain.replies import Category, Reason
 from service.domain.safe_contact import Answer
+from service.domain.transport import Transport
 from service.domain.understanding import Proof, Understanding
 from service.models import AuditEntry, ContactPoint, Judgement, Reply
+from service.reception import Received
 from tests.service.use_cases.stage import Stage, choice, plain
 
 NUMBER = "+447700900201"
@@ -224,3 +227,98 @@ def test_what_came_in_is_written_down_without_its_words(stage: Stage) -> None:
         entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "received")).one()
     assert entry.subject_id == received.reply_id
     assert "secret" not in repr(vars(entry))
+
+
+ANN = "ann@example.com"
+
+
+def _mail(stage: Stage, body: str, *references: str, sender: str = ANN, mail_id: str = "<m1@example.com>") -> Reply:
+    inbound = Inbound("fake", mail_id, sender, "us@example.com", body, references=references)
+    return stage.reply(stage.receive(inbound, ContactRoute.EMAIL).reply_id)
+
+
+def _two_open_mails(stage: Stage) -> tuple[UUID, UUID]:
+    """A question, and urgent news that waited for nothing: Ann has both."""
+    ann = stage.person(medium=Medium.EMAIL, email=ANN)
+    return stage.send(ann), stage.send(ann, Draft(Purpose.URGENT, "Please ring us before 5 o'clock."))
+
+
+def test_the_mail_that_is_answered_names_the_message(stage: Stage) -> None:
+    first, urgent = _two_open_mails(stage)
+    reply = _mail(stage, "2", stage.email.journal[0].provider_id)
+    assert (reply.message_id, reply.matched_how) == (first, "reference")
+    assert stage.message(first).understanding is Understanding.UNDERSTOOD
+    assert stage.message(urgent).understanding is Understanding.NONE
+
+
+def test_a_quoted_code_is_stronger_than_the_mail_that_is_answered(stage: Stage) -> None:
+    first, urgent = _two_open_mails(stage)
+    reply = _mail(stage, f"I rang you {stage.delivery(urgent).code}", stage.email.journal[0].provider_id)
+    assert (reply.message_id, reply.matched_how) == (urgent, "code")
+    assert stage.message(first).understanding is Understanding.NONE
+
+
+def test_a_mail_to_somebody_else_says_nothing_of_whose_answer_it_is(stage: Stage) -> None:
+    bob = stage.send(stage.person("Bob", medium=Medium.EMAIL, email="bob@example.com"))
+    _two_open_mails(stage)
+    reply = _mail(stage, "2", stage.email.journal[0].provider_id)
+    assert (reply.message_id, reply.matched_how) == (None, "several_open")
+    assert stage.message(bob).understanding is Understanding.NONE
+
+
+def test_a_second_mail_under_a_known_id_is_a_reply_of_its_own(stage: Stage) -> None:
+    stage.send(stage.person(medium=Medium.EMAIL, email=ANN))
+    first = _mail(stage, "ok thanks")
+    second = _mail(stage, "but he hit me")
+    third = _mail(stage, "ok thanks", sender="bob@example.com")
+    assert len({first.id, second.id, third.id}) == 3
+    assert second.provider_id.startswith(f"{first.provider_id} sha256:")
+    assert [_mail(stage, body).id for body in ("ok thanks", "but he hit me")] == [first.id, second.id]
+    assert _mail(stage, "ok thanks", sender="bob@example.com").id == third.id
+
+
+def test_a_text_is_known_by_its_id_alone(stage: Stage) -> None:
+    first = stage.text(NUMBER, "hello", provider_id="SM1")
+    assert stage.text(NUMBER, "hello again", provider_id="SM1") == Received(first.reply_id, again=True, confirmed=False)
+
+
+def test_different_mails_under_one_id_at_the_same_moment_are_all_kept(stage: Stage) -> None:
+    stage.send(stage.person(medium=Medium.EMAIL, email=ANN))
+    with ThreadPoolExecutor(4) as pool:
+        kept = list(pool.map(lambda body: _mail(stage, body).id, ["one", "two", "one", "two"]))
+    assert len(set(kept)) == 2
+
+
+def test_many_replies_at_the_same_moment_are_all_kept_and_all_count(stage: Stage) -> None:
+    message_id = stage.send(stage.person(number=NUMBER))
+    code = stage.delivery(message_id).code
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda number: stage.text(NUMBER, f"{'2' if number else '1'} {code}"), range(8)))
+    assert stage.message(message_id).understanding is Understanding.MISUNDERSTOOD
+    assert len(_judgements(stage)) == 8
+
+
+def test_an_answer_frees_the_number_for_the_question_that_waited(stage: Stage) -> None:
+    person_id = stage.person(number=NUMBER)
+    stage.send(person_id)
+    held = stage.compose(person_id, choice("We will ring you on Thursday."))
+    assert stage.delivery(held).state is Transport.HELD
+    stage.text(NUMBER, "2")
+    assert stage.delivery(held).state is Transport.QUEUED
+    stage.carry()
+    assert len(stage.sms.journal) == 2
+
+
+def test_one_statement_reads_and_one_writes(stage: Stage) -> None:
+    stage.send(stage.person(number=NUMBER))
+    made: list[str] = []
+    engine = stage.sessions.kw["bind"]
+
+    def note(*given: object) -> None:
+        made.append(str(given[2]))
+
+    event.listen(engine, "before_cursor_execute", note)
+    confirmed = stage.text(NUMBER, "2").confirmed
+    event.remove(engine, "before_cursor_execute", note)
+    assert confirmed
+    assert len(made) == 2

@@ -297,8 +297,12 @@ class Told(RuleBasedStateMachine):
 
 
 def test_the_statements_say_what_the_domain_says(fresh_stage: Callable[[], Stage]) -> None:
+    class OnTables(Told):
+        def __init__(self) -> None:
+            super().__init__(fresh_stage())
+
     few = settings(max_examples=12, stateful_step_count=10, deadline=None, suppress_health_check=list(HealthCheck))
-    run_state_machine_as_test(lambda: Told(fresh_stage()), settings=few)
+    run_state_machine_as_test(OnTables, settings=few)
 
 
 _BEFORE = st.sampled_from(["accepted", "unknown", "refused"])

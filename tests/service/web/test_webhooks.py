@@ -14,7 +14,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from pydantic import SecretStr
-from sqlalchemy import func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session, sessionmaker
 from twilio.request_validator import RequestValidator
 
@@ -27,6 +27,7 @@ from service.database import Base, make_engine, make_sessions
 from service.domain.preferences import Medium
 from service.domain.transport import Transport
 from service.domain.understanding import Understanding
+from service.embedded_postgres import temporary_database
 from service.models import Alert, Attempt, Reply
 from service.settings import Mode, Settings
 from tests.channels.email import bounces
@@ -274,6 +275,27 @@ def test_without_a_database_the_provider_is_asked_to_come_again(
     status, words = _post(app.test_client(), path, _text("2"), None if signed else {})
     assert status == 503
     assert "nobody" not in words
+
+
+def test_a_database_that_was_stopped_asks_the_provider_to_come_again(container: Container, settings: Settings) -> None:
+    sms = TwilioSms(account_sid="AC" + "0" * 32, auth_token=TOKEN, sender=OURS, public_url=PUBLIC)
+    with temporary_database() as url:
+        sessions = make_sessions(make_engine(url))
+        with sessions() as session:
+            assert session.scalar(select(1)) == 1
+        app = create_app(replace(container, settings=settings, sessions=sessions, channels={"sms": sms}))
+    assert _post(app.test_client(), "/webhooks/twilio/inbound", _text("2")) == (503, "try again later\n")
+
+
+def test_a_database_that_only_reads_asks_the_provider_to_come_again(
+    container: Container, settings: Settings, stage: Stage, engine: Engine
+) -> None:
+    stage.send(stage.person(number=NUMBER))
+    standby = engine.execution_options(postgresql_readonly=True)
+    sms = TwilioSms(account_sid="AC" + "0" * 32, auth_token=TOKEN, sender=OURS, public_url=PUBLIC)
+    app = create_app(replace(container, settings=settings, sessions=make_sessions(standby), channels={"sms": sms}))
+    assert _post(app.test_client(), "/webhooks/twilio/inbound", _text("2"))[0] == 503
+    assert _counts(stage.sessions)["reply"] == 0
 
 
 def test_a_get_is_not_a_webhook(provider: FlaskClient) -> None:
