@@ -134,15 +134,20 @@ def test_the_session_speaks_utc(tables: Engine) -> None:
         assert connection.scalar(text("SHOW timezone")) == "UTC"
 
 
-def test_a_connection_that_the_server_closed_is_replaced(tables: Engine) -> None:
-    engine = make_engine(tables.url.render_as_string(hide_password=False), pool_size=1, max_overflow=1)
-    with engine.connect() as kept:
-        pid = kept.scalar(text("SELECT pg_backend_pid()"))
-    with tables.connect() as other:
-        assert other.scalar(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": pid})
-    with engine.connect() as again:
-        assert again.scalar(text("SELECT pg_backend_pid()")) != pid
-    engine.dispose()
+def test_a_connection_that_lay_idle_is_tested_and_replaced(tables: Engine) -> None:
+    engine = make_engine(tables.url.render_as_string(hide_password=False), pool_size=1, max_overflow=0)
+    try:
+        with engine.connect() as connection:
+            pid = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+            record = connection.connection._connection_record
+            assert record is not None
+        with tables.connect() as other:
+            other.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": pid})
+        record.info["used_at"] -= 60
+        with engine.connect() as connection:
+            assert connection.execute(text("SELECT pg_backend_pid()")).scalar_one() != pid
+    finally:
+        engine.dispose()
 
 
 def test_ids_are_uuid_7_in_the_order_of_their_making() -> None:
