@@ -7,12 +7,12 @@ write there is. One JSON parameter carries every row, so that the statement's te
 from __future__ import annotations
 
 import base64
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from pydantic_core import to_json
 from sqlalchemy import Column, Table, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
@@ -194,7 +194,7 @@ _ACCEPT = text(_statement())
 def accept(session: Session, accepted: Sequence[Accepted]) -> None:
     """Write all of them or none. Raises ``IntegrityError`` for a request key used before."""
     rows = [_row(each) for each in accepted]
-    session.connection().execute(_ACCEPT, {"rows": json.dumps(rows, default=str, separators=(",", ":"))})
+    session.connection().execute(_ACCEPT, {"rows": to_json(rows).decode()})
 
 
 def _row(accepted: Accepted) -> dict[str, Any]:

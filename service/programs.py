@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from service.database import Sessions
@@ -21,7 +22,7 @@ class Programs:
 
     def __init__(self, sessions: Sessions) -> None:
         self._sessions = sessions
-        self._let_in = Grouped(lambda shown: use_api_keys(sessions, shown), most=MOST)
+        self._let_in = Grouped(partial(use_api_keys, sessions), most=MOST)
         self._kept = Grouped(self._read, most=MOST)
 
     def let_in(self, token: str, now: datetime) -> Caller:

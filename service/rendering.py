@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -81,25 +81,63 @@ def _environment(language: str, *, escape: bool) -> Environment:
 
 def render_text(parts: MessageParts, code: str) -> TextContent:
     """A text, its words untouched: nothing is shortened or replaced."""
-    template = _environment(parts.language, escape=False).get_template("texts/message.txt")
-    shown = template.render(parts=parts, ask=_ask(parts), code=codes.show(code))
-    return TextContent(_one_line_breaks(shown))
+    around = _around_text(replace(parts, body=""))
+    if around is None:
+        return TextContent(_one_line_breaks(_text(parts, codes.show(code))))
+    return TextContent(_one_line_breaks(parts.body.join(around[:2]) + codes.show(code) + around[2]))
 
 
 def render_email(parts: MessageParts, code: str, *, pixels: int = STANDARD_EMAIL_PIXELS) -> EmailContent:
     """An email with a subject that says nothing of the case (DOMAIN §9)."""
+    around = _around_email(parts, pixels)
+    if around is None:
+        return _email(parts, codes.show(code), pixels)
+    subject, text, html = around
+    return EmailContent(subject, codes.show(code).join(text), codes.show(code).join(html))
+
+
+# What stands around body and code is the same for thousands: it is rendered once, with characters in their places that
+# nobody types. Where somebody did, each is rendered by itself.
+_BODY, _CODE = "\ue000", "\ue001"
+
+
+@lru_cache(maxsize=64)
+def _around_text(parts: MessageParts) -> tuple[str, str, str] | None:
+    """Before the body, between it and the code, after the code. ``parts`` are those of a message without its body."""
+    shown = _text(replace(parts, body=_BODY), _CODE)
+    if shown.count(_BODY) != 1 or shown.count(_CODE) != 1 or shown.index(_BODY) > shown.index(_CODE):
+        return None
+    before, _, rest = shown.partition(_BODY)
+    between, _, after = rest.partition(_CODE)
+    return before, between, after
+
+
+@lru_cache(maxsize=16)
+def _around_email(parts: MessageParts, pixels: int) -> tuple[str, list[str], list[str]] | None:
+    """The subject, and the two forms of the same words without the code: few words go to many people."""
+    made = _email(parts, _CODE, pixels)
+    text, html = made.text.split(_CODE), made.html.split(_CODE)
+    return (made.subject, text, html) if len(text) == len(html) == 2 else None
+
+
+def _text(parts: MessageParts, shown_code: str) -> str:
+    template = _environment(parts.language, escape=False).get_template("texts/message.txt")
+    return template.render(parts=parts, ask=_ask(parts), code=shown_code)
+
+
+def _email(parts: MessageParts, shown_code: str, pixels: int) -> EmailContent:
     plain = _environment(parts.language, escape=False)
     gettext = translations_for(parts.language).gettext
     subject = gettext("A message for you")
     ask = _ask(parts)
-    text = plain.get_template("emails/message.txt").render(parts=parts, ask=ask, code=codes.show(code))
+    text = plain.get_template("emails/message.txt").render(parts=parts, ask=ask, code=shown_code)
     html = (
         _environment(parts.language, escape=True)
         .get_template("emails/message.html")
         .render(
             parts=parts,
             ask=ask,
-            code=codes.show(code),
+            code=shown_code,
             subject=subject,
             size=pixels,
             direction=Locale.parse(parts.language, sep="-").text_direction,

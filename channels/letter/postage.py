@@ -41,10 +41,15 @@ def expected_delivery(handed_over: datetime, postage: str, nation: str) -> tuple
         raise ValueError("handed_over must be aware")
     if nation not in _SUBDIVISION:
         raise ValueError("not a nation of the United Kingdom")
-    shortest, longest = _TRANSIT[Postage(postage)]
     local = handed_over.astimezone(LONDON)
-    accepted = local.date()
-    if local.time() >= CUT_OFF or not _working_day(accepted, nation):
+    return _delivered(local.date(), Postage(postage), nation, late=local.time() >= CUT_OFF)
+
+
+@lru_cache(maxsize=256)
+def _delivered(accepted: date, postage: Postage, nation: str, *, late: bool) -> tuple[date, date]:
+    """A day's letters all arrive on the same days: every message asks for them."""
+    shortest, longest = _TRANSIT[postage]
+    if late or not _working_day(accepted, nation):
         accepted = _after(accepted, 1, nation)
     printed = _after(accepted, 1, nation)
     return _after(printed, shortest, nation), _after(printed, longest, nation)

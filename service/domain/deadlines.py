@@ -64,6 +64,7 @@ def working_day(day: date, nation: Nation) -> bool:
     return day.weekday() < _SATURDAY and day not in bank_holidays(day.year, nation)
 
 
+@lru_cache(maxsize=256)
 def add_working_days(day: date, n: int, nation: Nation) -> date:
     """The ``n``-th working day after ``day``, which itself is never counted; ``n`` of 0 gives ``day`` as it is."""
     if n < 0:
@@ -74,6 +75,7 @@ def add_working_days(day: date, n: int, nation: Nation) -> date:
     return day
 
 
+@lru_cache(maxsize=256)
 def end_of(day: date) -> datetime:
     """17:00 in London on ``day``, as aware UTC."""
     return datetime.combine(day, CLOSE_OF_BUSINESS, tzinfo=LONDON).astimezone(UTC)

@@ -159,3 +159,26 @@ def _words(content: LetterContent) -> str:
         return " ".join(words.split())
     finally:
         document.close()
+
+
+_WORDS = st.text(alphabet=st.sampled_from("aZ é\n\t<&'\u00a0\u2028\ue000\ue001%{}"), max_size=20)
+_PARTS = st.builds(
+    MessageParts,
+    body=_WORDS,
+    check_kind=st.sampled_from(CheckKind),
+    question=_WORDS,
+    options=st.lists(_WORDS, max_size=2).map(tuple),
+    proof=st.just(Proof.SHOWN),
+    sender=_WORDS,
+    phone=_WORDS,
+    language=st.sampled_from(["en", "cy"]),
+    quiz=st.booleans(),
+)
+
+
+@given(_PARTS)
+def test_what_is_rendered_once_for_many_is_what_each_would_get_by_itself(parts: MessageParts) -> None:
+    shown = "KT4H-WN"
+    for _ in range(2):
+        assert render_text(parts, CODE) == TextContent(rendering._one_line_breaks(rendering._text(parts, shown)))
+        assert render_email(parts, CODE) == rendering._email(parts, shown, rendering.STANDARD_EMAIL_PIXELS)
