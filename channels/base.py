@@ -139,6 +139,8 @@ class Sought:
     destination: str
     started_at: datetime
     provider_id: str | None = None
+    attempt_lost: bool = False
+    """The database came out of a backup: if it left, it left as another try, whose id nobody knows any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +184,15 @@ class Reconciles(Protocol):
         None proves nothing: it may not be listed yet. Raises ``Temporary`` or ``Ambiguous`` where the provider gave no
         answer, ``Permanent`` where it won't give one.
         """
+        ...
+
+
+@runtime_checkable
+class Probes(Protocol):
+    """A provider, or a mailbox, that can be asked whether it would serve us, with nothing sent and nothing changed."""
+
+    def probe(self) -> str | None:
+        """Our code for what stands in the way, ``None`` when nothing does. Never raises a ``ChannelError``."""
         ...
 
 

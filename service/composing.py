@@ -82,7 +82,7 @@ def accept(
     """
     people = {each.person_id for each in wanted}
     connection = session.connection()
-    owners = {row.id: row for row in connection.execute(_PEOPLE, {"ids": list(people)})}
+    owners = {row.id: row for row in connection.execute(_PEOPLE, {"ids": list(people)}).all()}
     sent_before = connection.execute(_BEFORE, {"keys": [each.request_key for each in wanted]})
     before = {(row.request_key, row.person_id): row.id for row in sent_before}
     known = facts.people(session, people)
@@ -96,6 +96,9 @@ def accept(
             group.results[place] = _look(group, place, each)
         except DomainError as error:
             group.results[place] = error
+        except UnicodeError:
+            # Half a character, in whichever field: nothing that could be sent or stored.
+            group.results[place] = Invalid("body_unprintable", field="body")
     _write(group, wanted)
     answers = (group.results[first[each.request_key, each.person_id]] for each in wanted)
     return [answer for answer in answers if answer is not None]

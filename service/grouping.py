@@ -6,6 +6,10 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+_OF_ALL = (OperationalError, InterfaceError, PoolTimeout)
 Asked = TypeVar("Asked")
 Told = TypeVar("Told")
 
@@ -23,7 +27,8 @@ class _Caller(Generic[Asked, Told]):
 
 
 class Grouped(Generic[Asked, Told]):
-    """``work`` answers many at once, in their order; what it raises, each of them gets.
+    """``work`` answers many at once, in their order. Where it raises, one wish alone may be to blame: each is then
+    worked on by itself, and only that one's caller gets the error. A database that is away is everybody's.
 
     No thread of its own: one caller leads a group, its own wish among them, and then wakes one of those who came meanwhile
     to lead the next. Alone a caller waits for nobody. Under load the groups grow by themselves, up to ``most``.
@@ -55,12 +60,7 @@ class Grouped(Generic[Asked, Told]):
         """The leader stands first among those who wait, so its own wish is in the group."""
         with self._lock:
             group, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
-        try:
-            for caller, told in zip(group, self._work([caller.asked for caller in group]), strict=True):
-                caller.told = told
-        except BaseException as error:  # noqa: BLE001 - each caller gets it, and answers for itself
-            for caller in group:
-                caller.error = error
+        self._answer(group)
         with self._lock:
             following = self._waiting[0] if self._waiting else None
             self._led = following is not None
@@ -69,3 +69,15 @@ class Grouped(Generic[Asked, Told]):
             following.woken.release()
         for caller in group[1:]:
             caller.woken.release()
+
+    def _answer(self, group: Sequence[_Caller[Asked, Told]]) -> None:
+        try:
+            for caller, told in zip(group, self._work([caller.asked for caller in group]), strict=True):
+                caller.told = told
+        except BaseException as error:  # noqa: BLE001 - each caller gets it, and answers for itself
+            if len(group) > 1 and isinstance(error, Exception) and not isinstance(error, _OF_ALL):
+                for caller in group:
+                    self._answer([caller])
+                return
+            for caller in group:
+                caller.error = error

@@ -32,8 +32,9 @@ def run_worker(container: Container, database_url: str) -> None:
         app.run_worker(concurrency=2, delete_jobs="successful", install_signal_handlers=True)
     finally:
         stop.set()
+        # What was claimed and not begun goes back to the queue; what is under way is heard out, and then recorded.
+        pool.shutdown(wait=True, cancel_futures=True)
         own.join(timeout=5)
-        pool.shutdown(wait=True)
 
 
 def _keep_sweeping(container: Container, hands: Hands, stop: threading.Event) -> None:

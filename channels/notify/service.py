@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from channels.base import Inbound, Progress, Receipt, SendResult, Sought, Webhook
-from channels.errors import Ambiguous, ChannelError, Malformed
+from channels.errors import Ambiguous, ChannelError, Malformed, Permanent
 from channels.notify import webhook as webhooks
 from channels.notify.client import PROVIDER, NotifyClient, asked
 
@@ -27,7 +27,12 @@ class NotifyService:
         self._callback_token = callback_token
 
     def look_up(self, sought: Sought, now: datetime) -> tuple[Receipt, ...]:  # noqa: ARG002  # the contract's
-        """Every message with this attempt as its reference: the search is exact, and Notify keeps 7 days by default."""
+        """Every message with this attempt as its reference: the search is exact, and Notify keeps 7 days by default.
+
+        Raises ``Permanent`` where the attempt's id was lost: that nothing bears another one proves nothing.
+        """
+        if sought.attempt_lost:
+            raise Permanent("no_look_up")
         reference = str(sought.attempt_id)
         found = _or_raise(asked(lambda: self._client.get_all_notifications(reference=reference)))
         try:

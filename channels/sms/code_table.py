@@ -56,7 +56,8 @@ _BY_PROVIDER_CODE = {
     "30018": Refusal("sender_refused", Kind.SENDER_OR_CONTENT),
     "20003": Refusal("account_refused", Kind.ACCOUNT),
     "20404": Refusal("account_refused", Kind.ACCOUNT),
-    "21408": Refusal("account_refused", Kind.ACCOUNT),
+    # Of this one destination: as a fault of the account it would hold back everybody else's.
+    "21408": Refusal("destination_not_allowed", Kind.SENDER_OR_CONTENT),
     "30002": Refusal("account_refused", Kind.ACCOUNT),
 }
 

@@ -58,17 +58,19 @@ def restore_command(open_container: OpenContainer, file: Path) -> None:
 
 @click.command("resume")
 @click.option("--as", "username", required=True, help="Username of the manager or admin who says so.")
+@click.option("--leave-unknown", is_flag=True, help="Do not wait for a provider that gives no answer.")
 @click.pass_obj
-def resume_command(open_container: OpenContainer, username: str) -> None:
+def resume_command(open_container: OpenContainer, username: str, *, leave_unknown: bool) -> None:
     """Let a restored system send again: what the providers hold counts as sent, what they do not know goes out now."""
     with open_container() as container:
         actor = actor_named(container, username)
         asked = frozenset(name for name, channel in container.channels.items() if isinstance(channel, Reconciles))
         try:
-            done = resume_sending(container.sessions, actor, asked, container.clock())
+            done = resume_sending(container.sessions, actor, asked, container.clock(), leave_unknown=leave_unknown)
         except Conflict:
             raise click.ClickException(
-                "The providers were not asked about everything yet. Keep a worker running and try again in a few minutes."
+                "The providers have not answered about everything yet. Keep a worker running and try again in a few "
+                "minutes. If one will not answer, --leave-unknown leaves what only it knows to the workers, and sends the rest."
             ) from None
         except DomainError as error:
             raise refused(error) from None

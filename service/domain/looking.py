@@ -21,4 +21,7 @@ IN_HAND: Final = timedelta(minutes=2)
 FORGOTTEN: Final = timedelta(days=7)
 """After this a try is no longer looked for: GOV.UK Notify keeps its messages so long."""
 
+RESTORED: Final = "restored"
+"""The code of a try that was made up for what was due in a database that came out of a backup."""
+
 NONE, ONE, SEVERAL, NO_ANSWER = "none", "one", "several", "no_answer"

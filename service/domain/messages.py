@@ -55,6 +55,8 @@ class Draft:
         return Proof.JUDGED
 
 
+_UNPRINTABLE = re.compile("[\x00\ud800-\udfff]")
+"""What neither a database nor a wire takes: the null character, and halves of characters."""
 _PLACEHOLDER = re.compile(r"\(\([^()]*\)\)")
 
 
@@ -70,7 +72,7 @@ def require_sound(draft: Draft, now: datetime) -> None:
         faults.append(Invalid("body_missing", field="body"))
     if "((" in draft.body or "))" in draft.body:
         faults.append(Invalid("placeholder_left", field="body"))
-    if "\x00" in draft.body:
+    if _UNPRINTABLE.search(draft.body):
         faults.append(Invalid("body_unprintable", field="body"))
     if draft.event_at is not None and draft.event_at <= now:
         faults.append(Invalid("event_past", field="event"))

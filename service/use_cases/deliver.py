@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -168,7 +168,7 @@ def _call_all(
         result: SendResult | ChannelError
         if time.monotonic() > begin_by:
             # Behind calls that hung. Made now, it might leave when a person was told already that nobody knows.
-            return Outcome(item.outgoing.attempt_id, item.claimed.delivery_id, Temporary(outbox.NOT_BEGUN), clock())
+            return not_begun(item)
         try:
             result = channels[item.claimed.channel].send(item.outgoing, item.clearance, clock())
         except ChannelError as error:
@@ -178,7 +178,23 @@ def _call_all(
             result = Ambiguous("send_broke")
         return Outcome(item.outgoing.attempt_id, item.claimed.delivery_id, result, clock())
 
-    return list(pool.map(call, ready))
+    def not_begun(item: Ready) -> Outcome:
+        return Outcome(item.outgoing.attempt_id, item.claimed.delivery_id, Temporary(outbox.NOT_BEGUN), clock())
+
+    calls: list[Future[Outcome] | None] = []
+    for item in ready:
+        try:
+            calls.append(pool.submit(call, item))
+        except RuntimeError:
+            # The worker is told to stop, and its threads take nothing more.
+            calls.append(None)
+    outcomes = []
+    for item, made in zip(ready, calls, strict=True):
+        try:
+            outcomes.append(made.result() if made is not None else not_begun(item))
+        except CancelledError:
+            outcomes.append(not_begun(item))
+    return outcomes
 
 
 def _record(

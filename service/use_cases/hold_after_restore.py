@@ -10,13 +10,14 @@ from sqlalchemy import bindparam, text
 from service import audit, outbox
 from service.database import Sessions, UtcDateTime
 from service.domain.actors import SYSTEM
-from service.domain.transport import Transport, TransportEvent, advance
+from service.domain.looking import RESTORED
+from service.domain.transport import QUESTION_OPEN, Transport, TransportEvent, advance
 from service.outbox.halts import EVERYTHING
 
-RESTORED = "restored"
 _UNKNOWN = advance(advance(Transport.QUEUED, TransportEvent.CLAIM), TransportEvent.LOSE)
 
 # What was due when the backup was made may have left since: as far as anybody can tell it is a try whose answer was lost.
+# A question that waited for another's answer may have had its turn, and would be given it again.
 _LOSE = text(
     f"""
     WITH sending AS (
@@ -26,7 +27,8 @@ _LOSE = text(
           FROM sending WHERE attempt.delivery_id = sending.id AND attempt.finished_at IS NULL
     ), due AS (
         SELECT id, created_at FROM delivery
-         WHERE state = '{Transport.QUEUED}' AND channel = ANY(:carried) AND due_at <= :now FOR UPDATE
+         WHERE channel = ANY(:carried) AND (state = '{Transport.QUEUED}' AND due_at <= :now
+               OR state = '{Transport.HELD}' AND held_reason = '{QUESTION_OPEN}' AND awaiting) FOR UPDATE
     ), begun AS (
         INSERT INTO attempt (id, delivery_id, number, started_at, finished_at, outcome, error_code, looks)
         SELECT gen_random_uuid(), due.id,
@@ -34,7 +36,7 @@ _LOSE = text(
                due.created_at, :now, 'unknown', '{RESTORED}', 0
           FROM due
     )
-    UPDATE delivery SET state = '{_UNKNOWN}', state_at = :now, lease_until = NULL
+    UPDATE delivery SET state = '{_UNKNOWN}', state_at = :now, lease_until = NULL, held_reason = NULL
      WHERE id IN (SELECT id FROM sending UNION ALL SELECT id FROM due)
     """  # noqa: S608 - only our own words stand in it
 ).bindparams(bindparam("now", type_=UtcDateTime()))

@@ -87,7 +87,8 @@ def _claim(session: Session, channels: Sequence[str], now: datetime, most: int) 
     lost = []
     for attempt, channel, code, destination in rows:
         attempt.looked_at = now
-        sought = Sought(attempt.id, code, destination, attempt.started_at, attempt.provider_id)
+        restored = attempt.error_code == looking.RESTORED
+        sought = Sought(attempt.id, code, destination, attempt.started_at, attempt.provider_id, restored)
         lost.append(_Lost(sought, attempt.delivery_id, attempt.number, channel))
     return lost
 
@@ -95,7 +96,7 @@ def _claim(session: Session, channels: Sequence[str], now: datetime, most: int) 
 def _due(now: datetime) -> ColumnElement[bool]:
     lost_at = func.coalesce(Attempt.finished_at, Attempt.started_at)
     return and_(
-        Attempt.started_at > now - looking.FORGOTTEN,
+        lost_at > now - looking.FORGOTTEN,
         or_(
             and_(Attempt.looked_at.is_(None), lost_at <= now - looking.PAUSES[0]),
             *(

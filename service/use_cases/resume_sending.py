@@ -15,13 +15,12 @@ from service.domain.errors import Conflict
 from service.domain.transport import Transport, TransportEvent, advance
 from service.outbox.halts import EVERYTHING
 
-RESTORED = "restored"
 _AGAIN = advance(advance(Transport.UNKNOWN, TransportEvent.REFUSE), TransportEvent.RETRY)
 _RESTORED_TRIES = f"""
     SELECT DISTINCT ON (attempt.delivery_id) attempt.delivery_id, attempt.look_found
       FROM attempt JOIN delivery ON delivery.id = attempt.delivery_id
-     WHERE delivery.state = '{Transport.UNKNOWN}' AND attempt.error_code = '{RESTORED}' AND attempt.outcome = 'unknown'
-       AND delivery.channel = ANY(:asked)
+     WHERE delivery.state = '{Transport.UNKNOWN}' AND delivery.channel = ANY(:asked)
+       AND attempt.error_code = '{looking.RESTORED}' AND attempt.outcome = 'unknown'
      ORDER BY attempt.delivery_id, attempt.number DESC
 """  # noqa: S608 - only our own words stand in it
 _WAITING = text(
@@ -37,7 +36,7 @@ _PUT_BACK = text(
 _LEFT = text(
     f"""
     SELECT count(DISTINCT delivery.id) FROM delivery JOIN attempt ON attempt.delivery_id = delivery.id
-     WHERE delivery.state = '{Transport.UNKNOWN}' AND attempt.error_code = '{RESTORED}' AND attempt.outcome = 'unknown'
+     WHERE delivery.state = '{Transport.UNKNOWN}' AND attempt.error_code = '{looking.RESTORED}' AND attempt.outcome = 'unknown'
     """  # noqa: S608
 )
 
@@ -50,16 +49,19 @@ class Resumed:
     unknown: int
 
 
-def resume_sending(sessions: Sessions, actor: Actor, asked: frozenset[str], now: datetime) -> Resumed:
+def resume_sending(
+    sessions: Sessions, actor: Actor, asked: frozenset[str], now: datetime, *, leave_unknown: bool = False
+) -> Resumed:
     """``asked`` are the channels whose provider can be asked.
 
     Raises ``Conflict`` while a try that may have left before the restore was not looked for, or its look brought no answer:
-    somebody would get it twice.
+    somebody would get it twice. With ``leave_unknown`` those stay unknown instead, for their workers: a provider that will
+    never answer must not keep everything back.
     """
     actor.require({Role.ADMIN, Role.MANAGER})
     with sessions.begin() as session:
         connection = session.connection()
-        if connection.execute(_WAITING, {"asked": list(asked)}).scalar_one():
+        if not leave_unknown and connection.execute(_WAITING, {"asked": list(asked)}).scalar_one():
             raise Conflict("looks_under_way")
         put_back = connection.execute(_PUT_BACK, {"asked": list(asked), "now": now}).rowcount
         unknown = connection.execute(_LEFT).scalar_one()

@@ -179,6 +179,14 @@ def test_only_the_attempt_that_is_asked_for_is_believed(notify: NotifyServer) ->
     assert notify_text(notify.url).look_up(_sought(_message(TextContent("Words"))), NOW) == ()
 
 
+def test_a_message_whose_attempt_was_lost_can_not_be_asked_for(notify: NotifyServer) -> None:
+    message = _message(TextContent("Words"))
+    text = notify_text(notify.url)
+    text.send(message, cleared(message), NOW)
+    with pytest.raises(Permanent, match="no_look_up"):
+        text.look_up(replace(_sought(message), attempt_id=uuid4(), attempt_lost=True), NOW)
+
+
 def test_a_probe_finds_the_template_as_it_should_be(notify: NotifyServer) -> None:
     channels = (notify_text(notify.url), notify_email(notify.url), _letter(notify))
     assert [channel.probe() for channel in channels] == [None, None, None]

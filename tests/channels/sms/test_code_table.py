@@ -43,6 +43,8 @@ def test_every_code_of_the_domain_has_its_kind(provider_code: str, kind: Kind) -
         (400, "21610", Permanent, "recipient_opted_out"),
         (400, "21611", Temporary, "carrier_congested"),
         (400, "99999", Permanent, "refused"),
+        (400, "21408", Permanent, "destination_not_allowed"),
+        (403, "21408", Permanent, "destination_not_allowed"),
         (401, "20003", Temporary, "account_refused"),
         (403, None, Temporary, "account_refused"),
         (408, None, Ambiguous, "provider_fault"),

@@ -11,15 +11,18 @@ from click.testing import CliRunner, Result
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session, sessionmaker
 
+from channels.errors import Permanent
 from service import backup, cli
 from service.backup import BackupFailed
 from service.commands.backup import backup_command, restore_command
 from service.database import make_engine, make_sessions
 from service.domain.actors import Actor, Role
 from service.domain.errors import Conflict, NotAllowed
+from service.domain.judgements import ClosingReason
 from service.domain.preferences import Medium
 from service.domain.transport import Transport
 from service.models import Attempt, AuditEntry, Delivery, Halt, Person
+from service.use_cases.close_message import close_message
 from service.use_cases.deliver import Hands, deliver
 from service.use_cases.hold_after_restore import hold_after_restore
 from service.use_cases.look_for_lost import look_for_lost
@@ -76,6 +79,56 @@ def test_a_restored_database_holds_everything_and_sends_nothing_twice(
         assert sorted(references) == sorted(stage.delivery(each).code for each in (gone, waiting))
     finally:
         restored.dispose()
+
+
+def test_a_question_that_had_its_turn_since_is_not_asked_again(
+    stage: Stage, manager: Actor, engine: Engine, new_database: Callable[[], str], tmp_path: Path
+) -> None:
+    number = stage.new_number()
+    person_id = stage.person(number=number)
+    first = stage.send(person_id)
+    second = stage.send(person_id)
+    assert stage.delivery(second).state is Transport.HELD
+    file = tmp_path / "copy.dump"
+    backup.back_up(engine.url.render_as_string(hide_password=False), file)
+    stage.text(number, "2", provider_id="SM1")
+    assert carry(stage) == 1
+    code = stage.delivery(second).code
+
+    url = new_database()
+    backup.restore(url, file)
+    restored = make_engine(url)
+    try:
+        stage.sessions = make_sessions(restored)
+        hold_after_restore(stage.sessions, stage.at)
+        look(stage)
+        close_message(stage.sessions, stage.worker, first, ClosingReason.NO_LONGER_NEEDED, "They rang.", stage.at)
+        resume_sending(stage.sessions, manager, ASKED, stage.at)
+        carry(stage)
+        assert [carried.outgoing.reference for carried in stage.sms.journal].count(code) == 1
+    finally:
+        restored.dispose()
+
+
+def test_what_was_written_more_than_a_week_ago_is_asked_about_too(stage: Stage, manager: Actor) -> None:
+    message_id = stage.compose(stage.person(), plain())
+    stage.forward(timedelta(days=8))
+    hold_after_restore(stage.sessions, stage.at)
+    look(stage)
+    assert resume_sending(stage.sessions, manager, ASKED, stage.at).put_back == 1
+    assert stage.delivery(message_id).state is Transport.QUEUED
+
+
+def test_a_provider_that_never_answers_does_not_keep_everything_back(stage: Stage, manager: Actor) -> None:
+    silent, known = stage.compose(stage.person("A"), plain()), stage.compose(stage.person("B"), plain())
+    hold_after_restore(stage.sessions, stage.at)
+    stage.sms.script_look(Permanent("no_look_up"))
+    look(stage)
+    with pytest.raises(Conflict):
+        resume_sending(stage.sessions, manager, ASKED, stage.at)
+    done = resume_sending(stage.sessions, manager, ASKED, stage.at, leave_unknown=True)
+    assert (done.put_back, done.unknown) == (1, 1)
+    assert {stage.delivery(each).state for each in (silent, known)} == {Transport.UNKNOWN, Transport.QUEUED}
 
 
 def test_what_was_being_sent_is_unknown_and_letters_are_held(stage: Stage, manager: Actor) -> None:
