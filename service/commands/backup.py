@@ -70,7 +70,7 @@ def resume_command(open_container: OpenContainer, username: str, *, leave_unknow
         except Conflict:
             raise click.ClickException(
                 "The providers have not answered about everything yet. Keep a worker running and try again in a few "
-                "minutes. If one will not answer, --leave-unknown leaves what only it knows to the workers, and sends the rest."
+                "minutes. If one will not answer, --leave-unknown leaves its share to the workers and sends the rest."
             ) from None
         except DomainError as error:
             raise refused(error) from None

@@ -36,7 +36,8 @@ _PUT_BACK = text(
 _LEFT = text(
     f"""
     SELECT count(DISTINCT delivery.id) FROM delivery JOIN attempt ON attempt.delivery_id = delivery.id
-     WHERE delivery.state = '{Transport.UNKNOWN}' AND attempt.error_code = '{looking.RESTORED}' AND attempt.outcome = 'unknown'
+     WHERE delivery.state = '{Transport.UNKNOWN}'
+       AND attempt.error_code = '{looking.RESTORED}' AND attempt.outcome = 'unknown'
     """  # noqa: S608
 )
 
