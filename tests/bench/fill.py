@@ -45,7 +45,6 @@ def fill(engine: Engine, messages: int) -> Iterator[str]:
             "messages": messages,
             "people": messages // MESSAGES_A_PERSON,
             "teams": max(2, messages // MESSAGES_A_TEAM),
-            "days": DAYS,
             "window": messages * OPEN_DAYS // DAYS,
             "usual": OPEN_A_TEAM,
             "busiest": OPEN_OF_THE_BUSIEST,
