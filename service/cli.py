@@ -17,6 +17,7 @@ from service.bootstrap import build
 from service.clock import clock_from
 from service.commands.api_keys import api_key_group
 from service.commands.backup import backup_command, restore_command, resume_command
+from service.commands.doctor import doctor_command
 from service.commands.import_people import import_command
 from service.commands.send import send_command
 from service.container import Container
@@ -204,6 +205,7 @@ def seed(people: int, messages: int, data_dir: Path) -> None:
 
 main.add_command(api_key_group)
 main.add_command(import_command)
+main.add_command(doctor_command)
 for command in (backup_command, restore_command, resume_command):
     main.add_command(command)
 main.add_command(send_command)

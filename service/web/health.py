@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
 from service.outages import Outage, outage_of
-from service.queries.readiness import readiness
+from service.queries.readiness import NotReady, readiness
 from service.web.doors import container, now
 
 _log = structlog.get_logger(__name__)
@@ -25,6 +25,7 @@ def live() -> ResponseReturnValue:
 @blueprint.get("/ready")
 def ready() -> ResponseReturnValue:
     """The database answers, with the tables of this code, and our clock is not behind them; 503 with a reason if not."""
+    reason: NotReady | Outage | None
     try:
         with container().sessions() as session:
             reason = readiness(session, now(), check_clock=container().settings.checks_clock)

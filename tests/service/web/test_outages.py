@@ -100,7 +100,7 @@ def refuse_from(sessions: sessionmaker[Session], database_url: str) -> Iterator[
     yield refuse
     with psycopg.connect(database_url.replace("+psycopg", "")) as connection:
         for table in refusing:
-            connection.execute(f"DROP TRIGGER refuse ON {table}")  # type: ignore[arg-type]
+            connection.execute(f"DROP TRIGGER refuse ON {table}")
             connection.execute("DROP FUNCTION refuse()")
 
 

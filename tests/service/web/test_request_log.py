@@ -244,7 +244,7 @@ def _telling(sign_ins: tuple[Any, ...]) -> set[str]:
     """Every word by which somebody of the council could be known."""
     telling: set[str] = set()
     for person in PEOPLE:
-        telling |= {part for part in person.name.split() if len(part) > 2} | {person.case_reference}
+        telling |= {part for part in person.name.split() if len(part) > 2} | {person.case_reference or ""}
         for point in person.points:
             digits = re.sub(r"\D", "", point.typed)
             telling |= {point.typed, *point.typed.splitlines(), *([digits, f"+44{digits[1:]}"] if len(digits) > 9 else [])}
