@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Any, ClassVar
 from uuid import UUID
 
+from pydantic_core import from_json
 from sqlalchemy import TIMESTAMP, Dialect, Engine, MetaData, Text, TypeDecorator, Uuid, create_engine, event
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase, Session, UOWTransaction, sessionmaker
@@ -50,6 +51,10 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcDateTime, str: Text, UUID: Uuid(as_uuid=True)}
 
 
+_WAIT_SECONDS = 10
+"""For a connection, and for the server to answer."""
+
+
 def make_engine(url: str, *, pool_size: int = 8, max_overflow: int = 24) -> Engine:
     """An engine whose connections speak UTC and are tested before use, where they lay idle.
 
@@ -61,7 +66,11 @@ def make_engine(url: str, *, pool_size: int = 8, max_overflow: int = 24) -> Engi
         max_overflow=max_overflow,
         # Parameters are names, numbers and words of people: they have no place in an exception's text.
         hide_parameters=True,
-        connect_args={"options": "-c timezone=UTC"},
+        # Facts come as JSON, a person's in one piece: this reads it several times faster than the standard library.
+        json_deserializer=from_json,
+        # Whoever waits is told so before they give up: a host that swallows packets would hold a page for minutes.
+        pool_timeout=_WAIT_SECONDS,
+        connect_args={"options": "-c timezone=UTC", "connect_timeout": _WAIT_SECONDS},
     )
     event.listen(engine, "checkin", _note_use)
     event.listen(engine, "checkout", partial(_test_idle, engine))

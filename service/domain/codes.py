@@ -35,7 +35,9 @@ _SEPARATORS = re.compile(r"[^0-9A-Z]")
 def new_code(random_below: Callable[[int], int] = secrets.randbelow) -> str:
     """A plain code such as ``KT4HWN``. ``random_below(n)`` gives 0 … n-1; two calls may give the same code."""
     while True:
-        data = [random_below(_MODULUS) for _ in range(LENGTH - 1)]
+        # One draw for all of them: the system's randomness is a call to the kernel each time.
+        drawn = random_below(_MODULUS ** (LENGTH - 1))
+        data = [drawn // _MODULUS**place % _MODULUS for place in range(LENGTH - 1)]
         check = _CHECK_FACTOR * _weighted(data) % _MODULUS
         code = "".join(ALPHABET[value] for value in [*data, check])
         if not _MISTAKABLE.fullmatch(code):

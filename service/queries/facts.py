@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, time
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -57,7 +58,7 @@ def people(session: Session, person_ids: Collection[UUID]) -> dict[UUID, PersonF
     """Facts of several people in one statement, whatever their number."""
     if not person_ids:
         return {}
-    rows = session.connection().execute(_FACTS, {"ids": list(person_ids)})
+    rows = session.connection().execute(_FACTS, {"ids": list(person_ids)}).all()
     imported_for: frozenset[Purpose] = session.info.get(IMPORTED_POINTS_FOR, frozenset())
     return {row.id: _facts(row, imported_for) for row in rows}
 
@@ -132,7 +133,7 @@ def _point(
         person_status=status,
         status=PointStatus(point["status"]) if said else PointStatus.NOT_ASKED,
         others_may_read=Answer(point["others"]) if said else Answer.NOT_ASKED,
-        hours=_hours(point) if said else ContactHours(),
+        hours=_hours(tuple(point["weekdays"]), point["start"], point["end"]) if said else ContactHours(),
         safe_until=_moment(point["until"]),
         check_again_by=person.check_again_by,
         plain_envelope=bool(point["plain"]),
@@ -147,8 +148,9 @@ def _point(
     )
 
 
-def _hours(point: Mapping[str, Any]) -> ContactHours:
-    return ContactHours(frozenset(point["weekdays"]), time.fromisoformat(point["start"]), time.fromisoformat(point["end"]))
+@lru_cache(maxsize=1024)
+def _hours(weekdays: tuple[int, ...], start: str, end: str) -> ContactHours:
+    return ContactHours(frozenset(weekdays), time.fromisoformat(start), time.fromisoformat(end))
 
 
 def _moment(value: str | None) -> datetime | None:
