@@ -19,7 +19,7 @@ from service.domain.transport import Lane
 
 MOST: Final = 100_000
 """Counts end here: a queue that long says all that a figure can."""
-MOST_SENDS: Final = 20_000
+MOST_SENDS: Final = 10_000
 """Of the last hour's tries the newest are counted, for each costs a look at its delivery."""
 SILENT_SECONDS: Final = 60
 """A worker that gave no sign of life for so long is taken for dead (Procrastinate's heart beats every 10)."""
