@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import signal
 import sys
 import time
 
@@ -14,6 +15,7 @@ from tests.faults.disk import may_mount
 from tests.faults.kills import EVERY
 from tests.faults.outcome import Outcome, Say, run
 from tests.faults.world import fates
+from tests.shared_cluster import Run
 
 _ALL = "all"
 
@@ -25,6 +27,9 @@ _ALL = "all"
 @click.option("--break", "breakage", type=click.Choice(sorted(BREAKAGES)), default=None, help="Break a law on purpose.")
 def main(seed: int, messages: int, scenario: str, breakage: str | None) -> None:
     """Prove that every message arrives once, or is said to be unknown."""
+    # So that a run that is stopped takes everything down that it started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    Run.sweep()
     names = list(scenarios.BY_NAME) if scenario == _ALL else [scenario]
     click.echo(f"seed {seed}; repeat with: make faults SEED={seed} MESSAGES={messages} SCENARIO={scenario}\n")
     if breakage is not None:

@@ -19,6 +19,7 @@ from service.domain.safe_contact import Answer, PointStatus, SafeStatus
 from service.models import ContactPoint, ContactRecord, MediumChoiceRow, Membership, Person, PointSafety, Staff, Team
 from service.use_cases.create_api_key import create_api_key
 from tests.faults.world.fates import Fates, Way
+from tests.faults.world.outside import mailbox, phone
 
 CASEWORKER, MANAGER = "casey", "mona"
 _TEAM_SIZE = 250
@@ -47,9 +48,9 @@ def destination(way: Way, number: int) -> str:
     """Where message ``number`` goes: nobody else's."""
     match way:
         case Way.TEXT:
-            return f"+4475{number:08}"
+            return phone(number)
         case Way.MAIL:
-            return f"n{number:07}@people.example"
+            return mailbox(number)
         case Way.LETTER:
             return f"{number + 1} High Street\nEllerton\nLS1 1AA"
 

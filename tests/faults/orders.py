@@ -11,8 +11,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from uuid import UUID, uuid5
 
-from tests.faults.world.outside import note
-
 HANDS = 4
 """Messages that one process has accepted at a time."""
 PAUSE_SECONDS = 0.2
@@ -37,7 +35,7 @@ class Order:
 
     @property
     def words(self) -> str:
-        return f"Hello. Note {note(self.number)} is for you."
+        return f"Hello. We have your form {self.number}. Thank you."
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,9 @@ from tests.faults.world.journal import Told
 
 _MESSAGES = text(
     """
-    SELECT message.id AS message_id, substring(message.body FROM 'N([0-9]{7})')::int AS number, message.person_id,
-           message.team_id, message.open, message.understanding, message.confirm_by, delivery.id AS delivery_id,
-           delivery.channel, delivery.state, delivery.code, delivery.error_code, delivery.held_reason,
-           delivery.contradiction
+    SELECT message.id AS message_id, message.person_id, message.team_id, message.open, message.understanding,
+           message.confirm_by, delivery.id AS delivery_id, delivery.channel, delivery.state, delivery.code,
+           delivery.error_code, delivery.held_reason, delivery.contradiction
       FROM message LEFT JOIN delivery ON delivery.message_id = message.id
     """
 )
@@ -38,7 +37,6 @@ class Line:
     """A message with one way that it went, or was to go."""
 
     message_id: UUID
-    number: int
     person_id: UUID
     team_id: UUID
     open: bool

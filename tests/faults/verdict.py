@@ -16,7 +16,6 @@ from tests.faults.reading import Deadlines, Line
 from tests.faults.site import Site
 from tests.faults.world.fates import Way
 from tests.faults.world.journal import Taken
-from tests.faults.world.outside import note
 
 _GONE = frozenset({"sent", "delivered", "printed", "posted"})
 _PERSONAL = re.compile(rb"\+4475\d{8}|n\d{7}@people|High Street|Person \d+", re.IGNORECASE)
@@ -46,7 +45,7 @@ class Verdict:
     """Texts that the provider's own list shows, and that are unknown although it was asked."""
     unlisted: list[int] = field(default_factory=list)
     doubled: list[int] = field(default_factory=list)
-    """Orders that became more than one message, or none that was answered for."""
+    """Orders that became more than one message, or another one than was answered."""
     untraced: list[str] = field(default_factory=list)
     """Attempts that went out without a row."""
     told: int = 0
@@ -123,20 +122,20 @@ def _compare_messages(
     taken: Iterable[Taken],
     flags: Mapping[UUID, frozenset[FlagKind]],
 ) -> None:
-    by_order: dict[int, list[Line]] = defaultdict(list)
+    by_person: dict[UUID, list[Line]] = defaultdict(list)
     for line in lines:
-        by_order[line.number].append(line)
+        by_person[line.person_id].append(line)
     by_key: dict[str, list[Taken]] = defaultdict(list)
     for one in taken:
         by_key[one.key].append(one)
     for number, message_id in sorted(site.answers.items()):
-        rows = by_order.get(number, [])
+        rows = by_person.get(site.council.people[number], [])
         if [str(row.message_id) for row in rows] != [message_id]:
-            verdict.doubled.append(number)
+            (verdict.doubled if rows else verdict.lost).append(number)
             continue
         row = rows[0]
         letter = site.fates.way(number) is Way.LETTER
-        _compare(verdict, number, row, by_key.get(row.code if letter else note(number), []), flags.get(row.person_id))
+        _compare(verdict, number, row, by_key.get(row.code if letter else str(number), []), flags.get(row.person_id))
 
 
 def _compare(verdict: Verdict, number: int, row: Line, taken: list[Taken], flags: frozenset[FlagKind] | None) -> None:

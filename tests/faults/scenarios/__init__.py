@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from tests.faults.outcome import Outcome, Say
+from tests.faults.scenarios.broadcast import broadcast
 from tests.faults.scenarios.database_gone import database_gone
 from tests.faults.scenarios.disk_full import disk_full
 from tests.faults.scenarios.matrix import full
@@ -37,11 +38,12 @@ class Scenario:
 BY_NAME: Mapping[str, Scenario] = {
     "matrix": Scenario("Every fault outside, and SIGKILL at every step.", full),
     "three-hosts": Scenario(
-        "Three hosts on one PostgreSQL; one is killed for good in the middle.", three_hosts, most=1500, hosts=3
+        "Three hosts on one PostgreSQL; one is killed for good in the middle.", three_hosts, most=1500, hosts=3, a_second=60
     ),
     "queue-lost": Scenario("Every job row is deleted, again and again.", queue_lost, most=600),
     "database-gone": Scenario("PostgreSQL is killed and stays away for a while, three times.", database_gone, most=600),
     "wrong-credentials": Scenario("No provider knows us for twenty minutes.", wrong_credentials, most=300),
+    "broadcast": Scenario("The same words to everybody, by a command that is killed again and again.", broadcast, most=3000),
     "restored": Scenario("Everything is lost but a backup, which is restored.", restored, most=800, a_second=6),
     "disk-full": Scenario("The database's disk is full for a while.", disk_full, most=600, disk=160),
 }

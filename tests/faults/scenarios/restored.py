@@ -48,14 +48,15 @@ def restored(site: Site, say: Say) -> Outcome:
 
     _command(site, "restore", str(backup))
     with site.sessions() as session:
-        came_back = {line.number for line in reading.lines(session)}
+        people = {line.person_id for line in reading.lines(session)}
+    came_back = {number for number, person in enumerate(site.council.people) if person in people}
     site.fleet.rise()
     said, went = _resumed(site, taken)
     say(said)
     outcome = finish(site)
     verdict = outcome.verdict
     forgotten = answered - came_back
-    verdict.doubled = [number for number in verdict.doubled if number not in forgotten]
+    verdict.lost = [number for number in verdict.lost if number not in forgotten]
     verdict.untold = [one for one in verdict.untold if one not in told]
     # Tries that were begun after the backup.
     verdict.untraced = []

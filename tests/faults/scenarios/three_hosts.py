@@ -6,6 +6,7 @@ import threading
 
 from tests.faults.outcome import Outcome, Say, finish
 from tests.faults.site import Site
+from tests.faults.world.fates import Way
 from tests.faults.world.moments import Moment
 
 _REACH_SECONDS = 60.0
@@ -28,6 +29,21 @@ def three_hosts(site: Site, say: Say) -> Outcome:
     outcome = finish(site)
     outcome.notes.append(f"taken before the host died: {taken}; after: {outcome.verdict.taken - taken}")
     outcome.killed["host 2: worker and web — a text was taken, no answer yet"] = int(reached and dead.is_set())
+    fastest = _most_in_a_second([one.at for one in site.world.journal.taken() if one.way is Way.TEXT])
+    outcome.notes.append(f"the most texts taken in one second: {fastest}; the pace of all hosts: {site.shape.a_second}")
+    # A bucket one second deep: what was saved up, and what came in meanwhile.
+    if fastest > 2 * site.shape.a_second:
+        outcome.wrong.append("together the hosts sent faster than the sender may")
     if not reached:
         outcome.wrong.append("the host was never killed: nothing was proven")
     return outcome
+
+
+def _most_in_a_second(moments: list[float]) -> int:
+    """``moments`` in the order in which they came."""
+    most = first = 0
+    for last, moment in enumerate(moments):
+        while moment - moments[first] > 1.0:
+            first += 1
+        most = max(most, last - first + 1)
+    return most

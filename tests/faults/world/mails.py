@@ -10,7 +10,7 @@ from typing import Any
 from tests.faults.world.fates import Door, Fate, Way
 from tests.faults.world.journal import Taken
 from tests.faults.world.moments import Moment
-from tests.faults.world.outside import LATE_SECONDS, Outside, note, number_in
+from tests.faults.world.outside import LATE_SECONDS, Outside, number_at
 
 _MESSAGE_ID = re.compile(rb"^Message-ID:\s*<([^@>]+)@[^>]*>", re.MULTILINE | re.IGNORECASE)
 _ADDRESS = re.compile(r"<([^>]*)>")
@@ -67,8 +67,7 @@ class _Handler(socketserver.StreamRequestHandler):
                     self._say("250 OK")
 
     def _recipient(self, to: str) -> bool:
-        """The number of a message is the local part of its address, so that a recipient can be met as its fate has it."""
-        number = number_in(to.split("@", 1)[0].upper())
+        number = number_at(to)
         if number is None:
             self._say("550 5.1.1 nobody here")
             return True
@@ -109,7 +108,7 @@ class _Handler(socketserver.StreamRequestHandler):
         attempt_id = found.group(1).decode() if found else ""
         words = content.decode("utf-8", "replace")
         at = outside.clock().timestamp()
-        outside.journal.take(Taken(Way.MAIL, note(number), attempt_id, to, f"<{attempt_id}>", words, at, fate.arrives))
+        outside.journal.take(Taken(Way.MAIL, str(number), attempt_id, to, f"<{attempt_id}>", words, at, fate.arrives))
 
     def _leave(self, door: Door) -> bool:
         if door in {Door.SILENT_BEFORE, Door.SILENT_AFTER}:

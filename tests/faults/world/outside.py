@@ -18,17 +18,21 @@ SENDER, MAIL_SENDER = "+447700900990", "contact@ellerton.example"
 LATE_SECONDS = 0.25
 """Slow, but within every timeout of the run."""
 
-_NUMBER = re.compile(r"\bN([0-9]{7})\b")
+_DESTINATION = re.compile(r"\+4475([0-9]{8})|n([0-9]{7})@people\.example")
 
 
-def note(number: int) -> str:
-    """The mark that each message carries in its words, whatever its way."""
-    return f"N{number:07}"
+def phone(number: int) -> str:
+    return f"+4475{number:08}"
 
 
-def number_in(words: str) -> int | None:
-    found = _NUMBER.search(words)
-    return int(found.group(1)) if found else None
+def mailbox(number: int) -> str:
+    return f"n{number:07}@people.example"
+
+
+def number_at(destination: str) -> int | None:
+    """The number of the message that goes there: each goes to a person of its own."""
+    found = _DESTINATION.fullmatch(destination)
+    return int(found.group(1) or found.group(2)) if found else None
 
 
 @dataclass

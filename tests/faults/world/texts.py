@@ -15,7 +15,7 @@ from uuid import uuid4
 from tests.faults.world.fates import Door, Fate, Way
 from tests.faults.world.journal import Taken
 from tests.faults.world.moments import Moment
-from tests.faults.world.outside import ACCOUNT, LATE_SECONDS, SENDER, TOKEN, Outside, note, number_in
+from tests.faults.world.outside import ACCOUNT, LATE_SECONDS, SENDER, TOKEN, Outside, number_at
 from tests.faults.world.reports import Poster, last_word
 
 _CREDENTIALS = "Basic " + base64.b64encode(f"{ACCOUNT}:{TOKEN}".encode()).decode()
@@ -56,9 +56,9 @@ class _Handler(BaseHTTPRequestHandler):
             return
         outside = self.server.outside
         to, body, callback = (form.get(name, [""])[0] for name in ("To", "Body", "StatusCallback"))
-        number = number_in(body)
+        number = number_at(to)
         if number is None:
-            self._fault(400, 21602, "no mark in the words")
+            self._fault(400, 21211, "Invalid 'To' Phone Number")
             return
         door, fate = outside.meet(number)
         outside.moments.passing(Moment.TEXT_ASKED)
@@ -104,7 +104,7 @@ class _Handler(BaseHTTPRequestHandler):
         sid = "SM" + uuid4().hex
         at = outside.clock().timestamp()
         ends = last_word(fate.reports)
-        taken = Taken(Way.TEXT, note(number), attempt_id, to, sid, body, at, fate.arrives, *ends)
+        taken = Taken(Way.TEXT, str(number), attempt_id, to, sid, body, at, fate.arrives, *ends)
         outside.journal.take(taken)
         outside.note_taken(number, fate)
         self.server.poster.report(sid, to, callback, fate)

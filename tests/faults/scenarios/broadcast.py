@@ -1,0 +1,91 @@
+"""``bothways send`` to everybody, killed in the middle again and again, and given once more each time."""
+
+from __future__ import annotations
+
+import csv
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+
+from sqlalchemy import text
+
+from service.domain.messages import CheckKind
+from service.domain.purposes import Purpose
+from service.models import SavedTemplate
+from tests.faults import reading
+from tests.faults.council import CASEWORKER
+from tests.faults.outcome import Outcome, Say, finish
+from tests.faults.site import Site
+
+_TEMPLATE = "Office moves"
+_KILLS = 3
+_REACH_SECONDS, _STAND_SECONDS = 90.0, 5.0
+_PROGRAM = "send"
+_ACCEPTED = text("SELECT count(*) FROM message")
+
+
+def broadcast(site: Site, say: Say) -> Outcome:
+    command = _prepared(site)
+    killed = 0
+    for _ in range(_KILLS):
+        killed += _killed_once(site, command)
+        say(f"killed: {_accepted(site)} of {site.shape.messages} were accepted")
+    last = [subprocess.run(command, env=_environment(site), capture_output=True, check=True).stdout for _ in range(2)]
+    with site.sessions() as session:
+        numbers = {person: number for number, person in enumerate(site.council.people)}
+        site.answers.update(dict.fromkeys(numbers.values(), ""))
+        site.answers.update({numbers[line.person_id]: str(line.message_id) for line in reading.lines(session)})
+    site.ordered = len(site.answers)
+    outcome = finish(site)
+    outcome.killed["the command, in the middle"] = killed
+    outcome.notes.extend(said.decode().strip().splitlines()[0] for said in last)
+    if killed < _KILLS:
+        outcome.wrong.append(f"the command was killed only {killed} times")
+    return outcome
+
+
+def _prepared(site: Site) -> Sequence[str]:
+    with site.sessions.begin() as session:
+        template = SavedTemplate(
+            name=_TEMPLATE,
+            purpose=Purpose.GENERAL,
+            body="Hello. Our office moves to 1 Town Square.",
+            check_kind=CheckKind.NONE,
+            created_at=site.world.outside.clock(),
+        )
+        session.add(template)
+    people = site.folder / "people.csv"
+    with people.open("w", newline="") as lines:
+        rows = csv.writer(lines)
+        rows.writerow(["person_id"])
+        rows.writerows([person] for person in site.council.people)
+    words = ["send", "--template", _TEMPLATE, "--to", str(people), "--as", CASEWORKER, "--yes"]
+    return [sys.executable, "-m", "service.cli", *words]
+
+
+def _killed_once(site: Site, command: Sequence[str]) -> bool:
+    """Whether it was killed between a commit and the next, with rows written that nobody ever sees."""
+    before = _accepted(site)
+    env = {**_environment(site), "PGAPPNAME": _PROGRAM}
+    until = time.monotonic() + _REACH_SECONDS
+    with subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            while process.poll() is None and _accepted(site) == before and time.monotonic() < until:
+                time.sleep(0.01)
+            with site.database.barred("message") as bar:
+                stands = bar.wait_for(_PROGRAM, "", _STAND_SECONDS)
+                process.kill()
+                return stands
+        finally:
+            process.kill()
+
+
+def _accepted(site: Site) -> int:
+    with site.sessions() as session:
+        return int(session.scalar(_ACCEPTED) or 0)
+
+
+def _environment(site: Site) -> dict[str, str]:
+    return {**os.environ, **site.environment(site.database.url)}
