@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -15,11 +16,6 @@ from pydantic import ValidationError
 from service import audit, serving
 from service.bootstrap import build
 from service.clock import clock_from
-from service.commands.api_keys import api_key_group
-from service.commands.backup import backup_command, restore_command, resume_command
-from service.commands.doctor import doctor_command
-from service.commands.import_people import import_command
-from service.commands.send import send_command
 from service.container import Container
 from service.demo import kept_sign_ins, load_council
 from service.demo.seeding import seed as write_seed
@@ -34,8 +30,33 @@ from service.settings import Mode, Settings
 from service.use_cases.create_staff import create_staff
 from service.worker import run_worker
 
+_ELSEWHERE = {
+    "api-key": "api_keys:api_key_group",
+    "backup": "backup:backup_command",
+    "doctor": "doctor:doctor_command",
+    "import": "import_people:import_command",
+    "restore": "backup:restore_command",
+    "hold": "backup:hold_command",
+    "resume": "backup:resume_command",
+    "send": "send:send_command",
+}
 
-@click.group()
+
+class _Commands(click.Group):
+    """Commands of ``service.commands`` are read when they are asked for: a worker must not hold what only they need."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), *_ELSEWHERE])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _ELSEWHERE:
+            return super().get_command(ctx, cmd_name)
+        module, _, name = _ELSEWHERE[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(f"service.commands.{module}"), name)
+        return command
+
+
+@click.group(cls=_Commands)
 @click.pass_context
 def main(context: click.Context) -> None:
     """Bothways: contact people the way they chose, and know who has not understood."""
@@ -201,14 +222,6 @@ def seed(people: int, messages: int, data_dir: Path) -> None:
         load_council(container.sessions, settings.data_dir, container.clock())
         for step in write_seed(container.sessions, container.clock(), people=people, messages=messages):
             click.echo(step)
-
-
-main.add_command(api_key_group)
-main.add_command(import_command)
-main.add_command(doctor_command)
-for command in (backup_command, restore_command, resume_command):
-    main.add_command(command)
-main.add_command(send_command)
 
 
 if __name__ == "__main__":

@@ -10,13 +10,16 @@ import tempfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID
-
-import pikepdf
 
 from channels.base import BatchLetter, LetterContent, PreparedBatch
 from channels.errors import Permanent, Uncarriable
 from channels.letter.postage import Postage
+
+# PDFs are taken apart by pikepdf, imported where that is done: every worker stands on this module, and none does it.
+if TYPE_CHECKING:
+    import pikepdf
 
 _A4_POINTS = (595.276, 841.89)
 
@@ -38,6 +41,8 @@ class PrintQueue:
         printed whole (``batch_empty``, ``letter_twice``, ``not_a_letter``, ``pdf_unreadable``, ``page_count_differs``,
         ``postage_unknown``); then there is no batch.
         """
+        import pikepdf
+
         for letter in letters:
             letter.clearance.require(letter.outgoing, now)
         if not letters:
@@ -88,6 +93,8 @@ def put(batch: PreparedBatch, folder: Path, batch_id: UUID) -> Path:
 
 
 def _append(joined: pikepdf.Pdf, letter: BatchLetter) -> int:
+    import pikepdf
+
     content = letter.outgoing.content
     if not isinstance(content, LetterContent):
         raise Uncarriable("not_a_letter")

@@ -11,7 +11,6 @@ from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
 
-import pikepdf
 import segno
 import typst
 
@@ -79,6 +78,9 @@ def _compiled(letter: LetterDocument, words: dict[str, object], version: int) ->
     if any(_NEVER_WRITTEN.search(text) for text in _texts(words)):
         raise Uncarriable("glyph_missing")
     pdf = _typeset(written)
+    # Here and not above: every worker stands on this module, and none makes letters.
+    import pikepdf
+
     with pikepdf.open(io.BytesIO(pdf)) as document:
         pages = len(document.pages)
     if pages > MOST_PAGES:

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 import service.models  # noqa: F401 - the tables must be known before they are compared
 from service.database import Base, make_engine
+
+# Alembic is imported where it is used: every process stands on this module, and a worker must not hold what it never needs.
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 _FOLDER = Path(__file__).parent
 _ONE_AT_A_TIME = 0x62_77_6D_67
 
 
 def configuration(url: str) -> Config:
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(_FOLDER))
     config.attributes["url"] = url
@@ -29,6 +30,8 @@ def configuration(url: str) -> Config:
 
 def upgrade(url: str) -> None:
     """Bring the database to the newest tables. Two hosts that start at once wait for each other."""
+    from alembic import command
+
     engine = make_engine(url)
     try:
         with engine.connect() as connection:
@@ -43,6 +46,8 @@ def upgrade(url: str) -> None:
 @cache
 def newest() -> str:
     """The revision of the tables that this code knows."""
+    from alembic.script import ScriptDirectory
+
     head = ScriptDirectory(str(_FOLDER)).get_current_head()
     assert head is not None  # noqa: S101 - there is a first migration
     return head
@@ -55,6 +60,9 @@ def ours(_object: object, name: str | None, type_: str, _reflected: bool, _compa
 
 def differences(url: str) -> list[Any]:
     """How the migrated database differs from the models."""
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
     engine = make_engine(url)
     try:
         with engine.connect() as connection:
