@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import structlog
 
+from channels.base import Receipt
 from service.container import Container
 from service.mail import collect
 from service.use_cases.follow_letters import follow_letters
@@ -40,9 +41,16 @@ def _sweep(container: Container) -> dict[str, int]:
 
 def _find_lost(container: Container) -> dict[str, int]:
     looked = look_for_lost(container.sessions, container.channels, container.clock())
-    for receipt in looked.receipts:
-        record_receipt(container.sessions, receipt, container.clock())
+    _record_each(container, looked.receipts)
     return {"looked": looked.looked, "found": len(looked.receipts), "unanswered": looked.unanswered}
+
+
+def _record_each(container: Container, receipts: Iterable[Receipt]) -> None:
+    for receipt in receipts:
+        try:
+            record_receipt(container.sessions, receipt, container.clock())
+        except Exception as error:  # noqa: BLE001 - one that can't be kept must not take the others with it
+            _log.warning("receipt_not_kept", provider=receipt.provider, error=type(error).__name__)
 
 
 def _hand_over(container: Container) -> dict[str, int]:
@@ -51,8 +59,7 @@ def _hand_over(container: Container) -> dict[str, int]:
 
 def _follow_letters(container: Container) -> dict[str, int]:
     told = follow_letters(container.sessions, container.channels.get("letter"), container.clock())
-    for receipt in told:
-        record_receipt(container.sessions, receipt, container.clock())
+    _record_each(container, told)
     return {"letters_followed": len(told)}
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import structlog
 
 from service.bootstrap import require_right_clock
 from service.container import Container
-from service.jobs import carry_on, hands_of, job_app
+from service.jobs import LONGEST_SECONDS, carry_on, hands_of, job_app
 from service.rounds import go_round
 from service.use_cases.deliver import Hands
 
@@ -41,7 +42,8 @@ def _keep_sweeping(container: Container, hands: Hands, stop: threading.Event) ->
     while not stop.wait(container.settings.sweep_seconds):
         try:
             go_round(container)
-            while carry_on(container, hands) and not stop.is_set():
+            until = time.monotonic() + LONGEST_SECONDS
+            while carry_on(container, hands) and not stop.is_set() and time.monotonic() < until:
                 pass
         except Exception:  # noqa: BLE001 - the thread must outlive a database that is away for a while
             _log.warning("sweep_failed", exc_info=False)

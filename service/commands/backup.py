@@ -56,6 +56,17 @@ def restore_command(open_container: OpenContainer, file: Path) -> None:
     click.echo("What was accepted after the backup is not in it. Tell the teams from when to when, so that they look.")
 
 
+@click.command("hold")
+@click.pass_obj
+def hold_command(open_container: OpenContainer) -> None:
+    """Hold all sending as after a restore: for a database that took over and may lack the last commits of the old one."""
+    with open_container() as container:
+        held = hold_after_restore(container.sessions, container.clock())
+    click.echo(f"Sending is held. {held.unknown} texts and emails may have left. Start a worker, then `bothways resume`.")
+    if held.letters:
+        click.echo(f"{held.letters} letters are held. They are on the work list.")
+
+
 @click.command("resume")
 @click.option("--as", "username", required=True, help="Username of the manager or admin who says so.")
 @click.option("--leave-unknown", is_flag=True, help="Do not wait for a provider that gives no answer.")

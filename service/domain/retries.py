@@ -14,6 +14,8 @@ MOST_TRIES: Final = {
 }
 """Tries in all, by what the report said. What is not here (stale, consent, address, content, account) needs a person."""
 
+STALE_AFTER = timedelta(hours=4)
+"""A report that comes later than this after sending leads to no other try: the words may be true no longer."""
 _FIRST_PAUSE = timedelta(seconds=30)
 _FIRST_PAUSE_AFTER_REPORT = timedelta(minutes=10)
 _GROWS = 6

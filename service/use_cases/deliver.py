@@ -15,7 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from channels.base import Channel, Clearance, Outgoing, SendResult
-from channels.errors import Ambiguous, ChannelError, Temporary
+from channels.errors import Ambiguous, ChannelError, NotCleared, Permanent, Temporary
 from service import ledger, outbox
 from service.database import Sessions
 from service.domain.actors import SYSTEM
@@ -165,17 +165,10 @@ def _call_all(
     begin_by: float,
 ) -> list[Outcome]:
     def call(item: Ready) -> Outcome:
-        result: SendResult | ChannelError
         if time.monotonic() > begin_by:
             # Behind calls that hung. Made now, it might leave when a person was told already that nobody knows.
             return not_begun(item)
-        try:
-            result = channels[item.claimed.channel].send(item.outgoing, item.clearance, clock())
-        except ChannelError as error:
-            result = error
-        except Exception:  # noqa: BLE001 - whatever broke in there, nobody can tell how far the call had come
-            _log.error("send_broke", attempt=str(item.outgoing.attempt_id), exc_info=False)
-            result = Ambiguous("send_broke")
+        result = _call(channels[item.claimed.channel], item, clock())
         return Outcome(item.outgoing.attempt_id, item.claimed.delivery_id, result, clock())
 
     def not_begun(item: Ready) -> Outcome:
@@ -195,6 +188,19 @@ def _call_all(
         except CancelledError:
             outcomes.append(not_begun(item))
     return outcomes
+
+
+def _call(channel: Channel, item: Ready, now: datetime) -> SendResult | ChannelError:
+    try:
+        return channel.send(item.outgoing, item.clearance, now)
+    except NotCleared:
+        # The person's hours ended on the way here, or the leave did: the next claim asks again.
+        return Temporary(outbox.NOT_BEGUN)
+    except ChannelError as error:
+        return error
+    except Exception:  # noqa: BLE001 - whatever broke in there, nobody can tell how far the call had come
+        _log.error("send_broke", attempt=str(item.outgoing.attempt_id), exc_info=False)
+        return Ambiguous("send_broke")
 
 
 def _record(
@@ -241,5 +247,7 @@ def _record_group(
             elif step.event is TransportEvent.REFUSE and not isinstance(each.result, Temporary):
                 delivery = session.get_one(Delivery, each.delivery_id)
                 ledger.note_point_fault(session, SYSTEM, delivery, each.result.code, each.at)
-        for channel in {channel_of[each.attempt_id] for each in group if isinstance(each.result, SendResult)}:
+        # Who refuses a number or its words for good knows us as well as who takes them.
+        answered = (each for each in group if isinstance(each.result, SendResult | Permanent))
+        for channel in {channel_of[each.attempt_id] for each in answered}:
             outbox.resume(session, channel)

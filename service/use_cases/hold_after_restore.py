@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import bindparam, text, update
 
 from service import audit, outbox
 from service.database import Sessions, UtcDateTime
 from service.domain.actors import SYSTEM
 from service.domain.looking import RESTORED
 from service.domain.transport import QUESTION_OPEN, Transport, TransportEvent, advance
+from service.models import Broadcast
 from service.outbox.halts import EVERYTHING
 
 _UNKNOWN = advance(advance(Transport.QUEUED, TransportEvent.CLAIM), TransportEvent.LOSE)
@@ -65,5 +66,9 @@ def hold_after_restore(sessions: Sessions, now: datetime) -> HeldAfterRestore:
         outbox.halt(session, EVERYTHING, RESTORED, now, probe_after=None)
         unknown = session.connection().execute(_LOSE, {"now": now, "carried": list(outbox.CARRIED)}).rowcount
         letters = session.connection().execute(_HOLD, {"now": now}).rowcount
+        # Whom it reached since is not known here: a person says whether it goes on.
+        session.execute(
+            update(Broadcast).where(Broadcast.finished_at.is_(None), Broadcast.stopped_at.is_(None)).values(stopped_at=now)
+        )
         audit.record(session, SYSTEM, "restored", "system", None, now)
         return HeldAfterRestore(unknown, letters)

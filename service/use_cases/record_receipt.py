@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Boolean, Text, TextClause, Uuid, bindparam, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from channels.base import Progress, Receipt
 from service import alerts, audit, ledger
 from service.database import Sessions, UtcDateTime, new_id
-from service.domain import deadlines, receipts
+from service.domain import deadlines, receipts, retries
 from service.domain.actors import SYSTEM
 from service.domain.deadlines import Nation
 from service.domain.purposes import Purpose
@@ -42,6 +44,8 @@ _STANDING = """
       JOIN message ON message.id = delivery.message_id
       JOIN team ON team.id = message.team_id
 """
+_ROUNDS = 5
+_DEADLOCK = "40P01"
 _WORDS = ("provider", "provider_id", "status", "progress", "provider_code", "error_code")
 
 
@@ -130,8 +134,19 @@ _SETTLE = text(
 def record_receipt(sessions: Sessions, receipt: Receipt, now: datetime) -> bool:
     """Commit the report and what follows from it; ``False`` where it was known already. A report for nobody is an alert.
 
-    One statement for what nearly every report comes to, a second one for whatever else it changes.
+    One statement for what nearly every report comes to, a second one for whatever else it changes. A reply locks the
+    message first, and a report the delivery: whichever of the two is sent back by the database begins again.
     """
+    for _ in range(_ROUNDS):
+        try:
+            return _record(sessions, receipt, now)
+        except OperationalError as error:
+            if getattr(error.orig, "sqlstate", None) != _DEADLOCK:
+                raise
+    return _record(sessions, receipt, now)
+
+
+def _record(sessions: Sessions, receipt: Receipt, now: datetime) -> bool:
     with sessions.begin() as session:
         connection = session.connection()
         report: dict[str, Any] = {
@@ -173,6 +188,9 @@ def _change(standing: dict[str, Any], receipt: Receipt, now: datetime) -> dict[s
         event_at=_moment(standing["event_at"]),
     )
     jitter = (UUID(standing["attempt_id"]).int & 0xFFFFFFFF) / 2**32  # the random end of the id
+    left = _moment(standing["sent_at"])
+    if left is not None and now - left > retries.STALE_AFTER:
+        known = replace(known, tries=None)
     change = receipts.change(known, receipt.progress, receipt.error_code, now, jitter)
     if change == Change(known.state, contradiction=known.contradiction) and not standing["nameless"]:
         return None

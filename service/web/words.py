@@ -129,6 +129,7 @@ WORDS: Final[Mapping[str, str]] = {
     "message_not_theirs": lazy("This message went to somebody else. Choose one of this person's messages."),
     "request_key_taken": lazy("This was sent before, to somebody else. Open the page afresh and write it again."),
     "looks_under_way": lazy("The providers were not asked about everything yet. Keep a worker running and try again soon."),
+    "reply_overtaken": lazy("Several replies came at the same moment. Try again."),
     "plan_changed": lazy("How this would go has changed since you looked. Read the plan again, then send."),
     "mismatch_needs_reason": lazy(
         "This is not the format or language that they need. Give the reason for sending it all the same."

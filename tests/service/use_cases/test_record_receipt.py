@@ -330,3 +330,10 @@ def test_no_path_leads_from_reports_to_understood(
         record_receipt(stage.sessions, Receipt("fake", "FAKE-1", attempt_id, status, progress, error, error), stage.at)
     message = stage.message(message_id)
     assert (message.understanding, message.open, message.proof_met) == (Understanding.NONE, True, None)
+
+
+def test_a_failure_that_is_told_of_hours_later_leads_to_no_other_try(stage: Stage) -> None:
+    message_id = stage.send(stage.person())
+    stage.forward(timedelta(hours=5))
+    stage.report("failed", error="handset_unreachable")
+    assert stage.delivery(message_id).state is Transport.FAILED
