@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -60,18 +59,24 @@ class SenderFacts:
     """Who owns what nobody owns; known where no single person is on record with the sender."""
 
 
+MOST_CODES = 16
+"""Looked up of those that a reply quotes: two are a worker's choice already, and a mail may hold a whole telephone book."""
+
 # What nobody can tell of may have arrived, and an answer may be quicker than our own record of the call.
 _OUT = f"(way.sent_at IS NOT NULL OR way.state IN ('{Transport.SENDING}', '{Transport.UNKNOWN}'))"
 _WAITING = "SELECT delivery.id, false AS referenced FROM writers JOIN delivery USING (point_id) WHERE delivery.awaiting"
-_LIST = "(SELECT json_array_elements_text(CAST({} AS json)))"
-_BY_CODE = f"SELECT delivery.id, false FROM delivery WHERE delivery.code IN {_LIST.format(':quoted')}"  # noqa: S608
-_BY_REFERENCE = f"SELECT delivery_id, true FROM attempt WHERE provider_id IN {_LIST.format(':named')}"  # noqa: S608
 
 
 @cache
-def _facts(*, coded: bool, referring: bool) -> TextClause:
-    """One statement for each kind of reply, and lists as JSON: an array would have it planned anew at every use."""
-    found = [_WAITING, *([_BY_CODE] if coded else []), *([_BY_REFERENCE] if referring else [])]
+def _facts(codes: int, mails: int) -> TextClause:
+    """By how many codes and mails are looked for: with an array, whose length it can't know, it is planned at every use."""
+    names = {"code": [f"code_{number}" for number in range(codes)], "mail": [f"mail_{number}" for number in range(mails)]}
+    quoted, named = (", ".join(f":{name}" for name in names[kind]) for kind in ("code", "mail"))
+    found = [_WAITING]
+    if codes:
+        found.append(f"SELECT id, false FROM delivery WHERE code IN ({quoted})")  # noqa: S608 - names of parameters
+    if mails:
+        found.append(f"SELECT delivery_id, true FROM attempt WHERE provider_id IN ({named})")  # noqa: S608 - the same
     sql = f"""
         WITH writers AS MATERIALIZED ({WRITERS} WHERE {AT_SENDER}), ways AS MATERIALIZED (
             SELECT way.id, way.message_id, way.person_id, way.code, way.awaiting, way.asks,
@@ -92,8 +97,14 @@ def _facts(*, coded: bool, referring: bool) -> TextClause:
                CASE WHEN (SELECT count(DISTINCT person_id) FROM writers) <> 1
                     THEN (SELECT id FROM team ORDER BY is_duty DESC, id LIMIT 1) END AS duty_team_id
     """  # noqa: S608 - only our own words stand in it
-    names = ["sender", "provider", "provider_id", "other_id", *["quoted"] * coded, *["named"] * referring]
-    return text(sql).bindparams(*(bindparam(name, type_=Text()) for name in names))
+    words = ["sender", "provider", "provider_id", "other_id", *names["code"], *names["mail"]]
+    return text(sql).bindparams(*(bindparam(name, type_=Text()) for name in words))
+
+
+def _padded(kind: str, values: Sequence[str]) -> dict[str, str]:
+    """Parameters for a power of two of values, the last one repeated: a handful of statements for any number."""
+    size = 1 << (len(values) - 1).bit_length() if values else 0
+    return {f"{kind}_{number}": values[min(number, len(values) - 1)] for number in range(size)}
 
 
 def sender_facts(
@@ -111,17 +122,15 @@ def sender_facts(
         "provider": provider,
         "provider_id": provider_ids[0],
         "other_id": provider_ids[-1],
-        "quoted": json.dumps(quoted),
-        "named": json.dumps(references),
     }
-    statement = _facts(coded=bool(quoted), referring=bool(references))
-    row = session.connection().execute(statement, given).one()
+    codes, mails = _padded("code", quoted[:MOST_CODES]), _padded("mail", references)
+    row = session.connection().execute(_facts(len(codes), len(mails)), given | codes | mails).one()
     ways = [(_question(way), way) for way in row.ways or ()]
     return SenderFacts(
         kept=tuple(Kept(UUID(each[0]), *each[1:]) for each in row.kept or ()),
         writers=tuple(writer(each) for each in row.writers or ()),
         waiting=tuple(question for question, _ in ways if question.awaiting),
-        by_code=tuple(question for question, _ in ways if question.code in quoted),
+        by_code=tuple(question for question, _ in ways if question.code in codes.values()),
         by_reference=tuple(question for question, way in ways if way["referenced"]),
         messages={asked.message_id: asked for asked in map(_asked, row.messages or ())},
         asks=frozenset(question.delivery_id for question, way in ways if way["asks"]),

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import event, select
 
 from channels.base import Inbound
+from service.domain import codes
 from service.domain.judgements import ContactRoute
 from service.domain.messages import CheckKind, Draft
 from service.domain.preferences import Medium
@@ -264,6 +265,15 @@ def test_a_mail_to_somebody_else_says_nothing_of_whose_answer_it_is(stage: Stage
     reply = _mail(stage, "2", stage.email.journal[0].provider_id)
     assert (reply.message_id, reply.matched_how) == (None, "several_open")
     assert stage.message(bob).understanding is Understanding.NONE
+
+
+def test_more_codes_and_mails_than_anybody_quotes_are_a_workers_choice(stage: Stage) -> None:
+    first, _ = _two_open_mails(stage)
+    many = [codes.new_code() for _ in range(300)]
+    body = " ".join([stage.delivery(first).code, *many])
+    reply = _mail(stage, body, *(f"<{code}@example.com>" for code in many[:100]))
+    assert (reply.message_id, reply.matched_how) == (None, "two_codes")
+    assert str(stage.delivery(first).id) in reply.candidates
 
 
 def test_a_second_mail_under_a_known_id_is_a_reply_of_its_own(stage: Stage) -> None:
