@@ -249,7 +249,9 @@ WORDS: Final[Mapping[str, str]] = {
     "carrier_congested": lazy("The network was too busy. It is tried three times by itself."),
     "carrier_fault": lazy("The network had a fault. It is tried three times by itself."),
     "carrier_unexplained": lazy("The network refused it and gave no reason. It is tried twice by itself."),
-    "handset_unreachable": lazy("The phone was off or out of reach. It is tried three times; try another way if it is urgent."),
+    "handset_unreachable": lazy(
+        "The phone was off or out of reach. It is tried three times; try another way if it is urgent."
+    ),
     "message_blocked": lazy("The network took it for spam. Change the words, or choose another way."),
     "rate_limited": lazy("The provider asked us to slow down. It is tried again by itself."),
     "recipient_opted_out": lazy("They replied STOP from this number. Agree another way with them."),
