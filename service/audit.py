@@ -10,7 +10,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, text
+from sqlalchemy import BigInteger, Row, Text, Uuid, bindparam, func, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from service.database import new_id
@@ -60,19 +61,48 @@ def entry(
     }
 
 
-def seal(session: Session, *, most: int = 5000) -> int:
-    """Chain the committed rows that are not sealed yet; returns how many. The caller commits."""
+MOST_SEALED = 2000
+"""Rows that one call of ``seal`` holds in memory."""
+# What a link is made of, read as plain rows: every message leaves a trace, and this is done for each of them.
+_FACTS = (
+    AuditEntry.id,
+    AuditEntry.at,
+    AuditEntry.actor_id,
+    AuditEntry.via,
+    AuditEntry.action,
+    AuditEntry.subject_type,
+    AuditEntry.subject_id,
+    AuditEntry.person_id,
+    AuditEntry.fields,
+)
+_SEAL = text(
+    """
+    UPDATE audit_entry SET position = :last + given.number, seal = given.seal
+      FROM unnest(:ids, :seals) WITH ORDINALITY AS given(id, seal, number) WHERE audit_entry.id = given.id
+    """
+).bindparams(
+    bindparam("last", type_=BigInteger()),
+    bindparam("ids", type_=ARRAY(Uuid(as_uuid=True))),
+    bindparam("seals", type_=ARRAY(Text())),
+)
+
+
+def seal(session: Session, *, most: int = MOST_SEALED) -> int:
+    """Chain the committed rows that are not sealed yet, oldest first; returns how many. The caller commits."""
     session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHAIN_LOCK})
     sealed = AuditEntry.position.is_not(None)
     newest = select(AuditEntry.position, AuditEntry.seal).where(sealed).order_by(AuditEntry.position.desc()).limit(1)
-    last = session.execute(newest).first()
-    position, seal_before = (last.position or 0, last.seal or "") if last else (0, "")
-    rows = session.scalars(select(AuditEntry).where(AuditEntry.position.is_(None)).order_by(AuditEntry.id).limit(most)).all()
-    for row in rows:
-        position += 1
-        row.position = position
-        row.seal = seal_before = _link(seal_before, position, row)
-    return len(rows)
+    newest_row = session.execute(newest).first()
+    last, seal_before = (newest_row.position or 0, newest_row.seal or "") if newest_row else (0, "")
+    waiting = select(*_FACTS).where(AuditEntry.position.is_(None)).order_by(AuditEntry.id).limit(most)
+    ids, seals = [], []
+    for position, row in enumerate(session.execute(waiting).all(), start=last + 1):
+        seal_before = _link(seal_before, position, row)
+        ids.append(row.id)
+        seals.append(seal_before)
+    if ids:
+        session.connection().execute(_SEAL, {"last": last, "ids": ids, "seals": seals})
+    return len(ids)
 
 
 def verify(session: Session) -> int | None:
@@ -91,7 +121,7 @@ def sealed_count(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(AuditEntry).where(AuditEntry.position.is_not(None))) or 0
 
 
-def _link(before: str, position: int, row: AuditEntry) -> str:
+def _link(before: str, position: int, row: AuditEntry | Row[*tuple[Any, ...]]) -> str:
     facts = [
         before,
         position,

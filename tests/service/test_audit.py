@@ -29,6 +29,18 @@ def test_sealed_rows_prove_themselves_and_new_ones_join_the_chain(sessions: sess
         assert audit.sealed_count(session) == 6
 
 
+def test_what_is_sealed_in_parts_is_one_chain(sessions: sessionmaker[Session], now: datetime) -> None:
+    _write(sessions, now, 5)
+    sealed = []
+    for _ in range(4):
+        with sessions.begin() as session:
+            sealed.append(audit.seal(session, most=2))
+    assert sealed == [2, 2, 1, 0]
+    with sessions() as session:
+        assert audit.verify(session) is None
+        assert audit.sealed_count(session) == 5
+
+
 def test_a_changed_row_breaks_the_chain_where_it_stands(sessions: sessionmaker[Session], now: datetime) -> None:
     _write(sessions, now, 4)
     with sessions.begin() as session:
