@@ -119,7 +119,7 @@ _RECORD = text(
            state_at = CASE WHEN given.state IS NULL THEN delivery.state_at ELSE given.at END,
            lease_until = CASE WHEN given.state IS NULL THEN delivery.lease_until END,
            held_reason = CASE WHEN given.state IS NULL THEN delivery.held_reason END,
-           error_code = coalesce(given.refusal, delivery.error_code),
+           error_code = CASE WHEN given.state = 'sent' THEN NULL ELSE coalesce(given.refusal, delivery.error_code) END,
            due_at = coalesce(given.due_at, delivery.due_at),
            sent_at = coalesce(delivery.sent_at, given.sent_at),
            tries = delivery.tries - given.uncount

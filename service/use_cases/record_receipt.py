@@ -63,7 +63,7 @@ def _keep(progress: Progress) -> TextClause:
     goes = {state for state in Transport if after[state] == (Transport.DELIVERED, False)} - idle
     plain = "standing.fresh AND standing.newest AND NOT standing.failed AND NOT standing.nameless"
     arrived = f"""
-        UPDATE delivery SET state = '{Transport.DELIVERED}', state_at = :now, lease_until = NULL
+        UPDATE delivery SET state = '{Transport.DELIVERED}', state_at = :now, lease_until = NULL, error_code = NULL
           FROM standing
          WHERE delivery.id = standing.delivery_id AND {plain} AND standing.sent_at IS NOT NULL
            AND standing.state IN ({_states(goes)})
@@ -119,7 +119,8 @@ _SETTLE = text(
        SET state = :state, state_at = CASE WHEN :moved THEN :now ELSE state_at END,
            lease_until = CASE WHEN :moved THEN NULL ELSE lease_until END,
            held_reason = CASE WHEN :moved THEN NULL ELSE held_reason END,
-           contradiction = :contradiction, error_code = coalesce(:error_code, error_code),
+           contradiction = :contradiction,
+           error_code = CASE WHEN :mended THEN NULL ELSE coalesce(:error_code, error_code) END,
            due_at = coalesce(:due_at, due_at), sent_at = CASE WHEN :confirm_by IS NULL THEN sent_at ELSE :now END
      WHERE id = :delivery_id
     """
@@ -127,7 +128,7 @@ _SETTLE = text(
     *(bindparam(name, type_=Uuid(as_uuid=True)) for name in ("attempt_id", "delivery_id", "message_id")),
     *(bindparam(name, type_=Text()) for name in ("provider", "provider_id", "state", "error_code")),
     *(bindparam(name, type_=UtcDateTime()) for name in ("now", "confirm_by", "due_at")),
-    *(bindparam(name, type_=Boolean()) for name in ("moved", "contradiction")),
+    *(bindparam(name, type_=Boolean()) for name in ("moved", "mended", "contradiction")),
 )
 
 
@@ -194,15 +195,17 @@ def _change(standing: dict[str, Any], receipt: Receipt, now: datetime) -> dict[s
     change = receipts.change(known, receipt.progress, receipt.error_code, now, jitter)
     if change == Change(known.state, contradiction=known.contradiction) and not standing["nameless"]:
         return None
-    leaves = change.state in {Transport.SENT, Transport.DELIVERED} and standing["sent_at"] is None
+    out, moved = change.state in {Transport.SENT, Transport.DELIVERED}, change.state is not known.state
     return {
         "delivery_id": UUID(standing["delivery_id"]),
         "message_id": UUID(standing["message_id"]),
         "state": change.state.value,
-        "moved": change.state is not known.state,
+        "moved": moved,
+        # What an earlier try failed of is told no more once a later one goes well.
+        "mended": out and moved and not change.contradiction,
         "contradiction": change.contradiction,
         "error_code": change.error_code,
-        "confirm_by": _deadline(standing, now) if leaves else None,
+        "confirm_by": _deadline(standing, now) if out and standing["sent_at"] is None else None,
         "due_at": change.due_at,
     }
 

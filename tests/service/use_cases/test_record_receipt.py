@@ -104,9 +104,10 @@ def test_a_phone_that_was_off_is_tried_again_later_and_not_at_once(stage: Stage)
     assert len(stage.sms.journal) == 1
     _again(stage)
     assert [carried.outgoing.reference for carried in stage.sms.journal] == [waiting.code, waiting.code]
+    assert stage.delivery(message_id).error_code is None
     stage.report("delivered")
     arrived = stage.delivery(message_id)
-    assert (arrived.state, arrived.contradiction) == (Transport.DELIVERED, False)
+    assert (arrived.state, arrived.contradiction, arrived.error_code) == (Transport.DELIVERED, False, None)
 
 
 def test_after_three_tries_it_is_a_persons(stage: Stage) -> None:
