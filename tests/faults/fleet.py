@@ -15,7 +15,7 @@ from pathlib import Path
 
 _LOOK_SECONDS = 0.02
 _PAUSE_SECONDS = 0.3
-_MOST_ENDINGS = 12
+_MOST_ENDINGS, _YOUNG_SECONDS = 12, 10.0
 
 
 class DeadProgram(Exception):
@@ -24,7 +24,10 @@ class DeadProgram(Exception):
 
 @dataclass
 class Program:
-    """``ended`` counts deaths that nobody ordered; ``wanted`` is false once it is to stay away."""
+    """``ended`` counts deaths that nobody ordered, ``died_young`` those soon after a start, in a row.
+
+    ``wanted`` is false once it is to stay away.
+    """
 
     name: str
     argv: Sequence[str]
@@ -35,11 +38,14 @@ class Program:
     due: float = 0.0
     killed: int = 0
     ended: int = 0
+    died_young: int = 0
+    started: float = 0.0
     orders: int = field(default=0, repr=False)
 
     def start(self) -> None:
         # Linux ends them should the harness itself be killed: nothing of a run may stay behind.
         guard = ["setpriv", "--pdeathsig", "TERM"] if shutil.which("setpriv") else []
+        self.started = time.monotonic()
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [*guard, *self.argv],
@@ -86,7 +92,7 @@ class Fleet:
     def require_life(self) -> None:
         """Raise ``DeadProgram`` for one that ends again and again by itself: nothing could be proven with it."""
         for program in self.programs():
-            if program.ended > _MOST_ENDINGS:
+            if program.died_young > _MOST_ENDINGS:
                 words = program.log.read_text(errors="replace").strip().splitlines() or [""]
                 raise DeadProgram(f"{program.name} does not stay up: {words[-1]}")
 
@@ -143,6 +149,8 @@ class Fleet:
                     program.process = None
                     program.due = now + (0 if program.orders else _PAUSE_SECONDS)
                     program.ended += 0 if program.orders else 1
+                    young = not program.orders and now - program.started < _YOUNG_SECONDS
+                    program.died_young = program.died_young + 1 if young else 0
                     program.orders = 0
                 if program.process is None and program.wanted and now >= program.due:
                     program.start()

@@ -13,18 +13,27 @@ from tests.faults.world.moments import Moment
 from tests.faults.world.outside import Outside
 
 _LOOK_SECONDS = 0.1
+_AWAY_SECONDS = 8.0
 
 
 class Printer(threading.Thread):
-    """``printed`` are the ids of the batches whose sheets came out; a file that is not whole is never printed."""
+    """``printed`` are the ids of the batches whose sheets came out; a file that is not whole is never printed.
+
+    At first the folder is away: a plain file stands in its place, so that nobody can write there.
+    """
 
     def __init__(self, outside: Outside, folder: Path) -> None:
         super().__init__(name="printer", daemon=True)
         self._outside = outside
         self._folder = folder
         self.printed: set[str] = set()
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        folder.touch()
 
     def run(self) -> None:
+        self._outside.stopping.wait(_AWAY_SECONDS)
+        self._folder.unlink()
+        self._folder.mkdir(exist_ok=True)
         while not self._outside.stopping.wait(_LOOK_SECONDS):
             self.look()
 

@@ -28,7 +28,6 @@ class World:
     def __init__(self, folder: Path, fates: Fates, public_url: str, webs: Sequence[str]) -> None:
         self._folder = folder
         self._printer_folder = folder / "printer"
-        self._printer_folder.mkdir(parents=True, exist_ok=True)
         self.clock_file = folder / "clock"
         self.moments = Moments()
         self.journal = Journal(folder / "journal.jsonl")
