@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from functools import partial
 from types import TracebackType
@@ -10,7 +11,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from pydantic_core import from_json
-from sqlalchemy import TIMESTAMP, Dialect, Engine, MetaData, Text, TypeDecorator, Uuid, create_engine, event
+from sqlalchemy import TIMESTAMP, Connection, Dialect, Engine, MetaData, Text, TypeDecorator, Uuid, create_engine, event
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase, Session, UOWTransaction, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -126,6 +127,15 @@ def _note_flush(session: Session, _context: UOWTransaction) -> None:
 def make_sessions(engine: Engine) -> sessionmaker[Session]:
     """Sessions whose rows stay readable after commit; the use case that opens one owns its transaction."""
     return sessionmaker(engine, class_=ReadsByCommit, expire_on_commit=False)
+
+
+def plain_transaction(sessions: Sessions) -> AbstractContextManager[Connection]:
+    """One transaction of plain statements, for what runs with every text: a unit of work would cost as much again.
+
+    What needs one after all joins in by ``sessions(bind=connection)``; its commit writes, and this transaction ends it.
+    """
+    engine: Engine = sessions.kw["bind"]
+    return engine.begin()
 
 
 def new_id() -> UUID:

@@ -14,8 +14,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, Text, TextClause, Uuid, bindparam, text
-from sqlalchemy.orm import Session
+from sqlalchemy import Boolean, Connection, Text, TextClause, Uuid, bindparam, text
 
 from service import audit
 from service.database import UtcDateTime, new_id
@@ -142,7 +141,7 @@ def _statement(*, changes: bool, judges: bool, settles: bool, reopens: bool) -> 
 
 
 def receive(
-    session: Session, actor: Actor, reply: Mapping[str, Any], answered: Answered | None, now: datetime
+    connection: Connection, actor: Actor, reply: Mapping[str, Any], answered: Answered | None, now: datetime
 ) -> tuple[UUID, ...] | None:
     """Write the reply, a row by its columns' names, and what it changes.
 
@@ -168,7 +167,7 @@ def receive(
             settles=step.settles,
             reopens=step.reopens,
         )
-    written = session.connection().execute(statement, given | {"rows": _JSON.encode(rows)}).first()
+    written = connection.execute(statement, given | {"rows": _JSON.encode(rows)}).first()
     return None if written is None else tuple(written.freed or ())
 
 

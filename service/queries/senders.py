@@ -8,8 +8,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, TextClause, bindparam, text
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Text, TextClause, bindparam, text
 
 from service.domain.matching import OpenQuestion
 from service.domain.messages import CheckKind
@@ -108,7 +107,7 @@ def _padded(kind: str, values: Sequence[str]) -> dict[str, str]:
 
 
 def sender_facts(
-    session: Session,
+    connection: Connection,
     sender: str,
     *,
     provider: str,
@@ -124,7 +123,7 @@ def sender_facts(
         "other_id": provider_ids[-1],
     }
     codes, mails = _padded("code", quoted[:MOST_CODES]), _padded("mail", references)
-    row = session.connection().execute(_facts(len(codes), len(mails)), given | codes | mails).one()
+    row = connection.execute(_facts(len(codes), len(mails)), given | codes | mails).one()
     ways = [(_question(way), way) for way in row.ways or ()]
     return SenderFacts(
         kept=tuple(Kept(UUID(each[0]), *each[1:]) for each in row.kept or ()),

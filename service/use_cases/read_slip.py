@@ -74,7 +74,9 @@ def read_slip(sessions: Sessions, actor: Actor, entry: SlipEntry, delivery_id: U
             "identity_doubt": doubt,
             "open": not weighed.confirmed,
         }
-        freed = reception.receive(session, actor, reply, Answered(message.id, message.person_id, axis, weighed), now)
+        freed = reception.receive(
+            session.connection(), actor, reply, Answered(message.id, message.person_id, axis, weighed), now
+        )
         if freed is None:
             raise Conflict("reply_overtaken")
         if freed:

@@ -14,12 +14,12 @@ from sqlalchemy.orm import Session
 
 from channels.base import Inbound
 from service import ledger, reception
-from service.database import Sessions
+from service.database import Sessions, plain_transaction
 from service.domain import codes
 from service.domain.actors import SYSTEM
 from service.domain.errors import Conflict
 from service.domain.judgements import ContactRoute
-from service.domain.matching import match
+from service.domain.matching import Match, match
 from service.domain.replies import Category, Interpretation, Question, Reason, interpret
 from service.domain.weighing import weigh
 from service.models import ContactPoint
@@ -56,9 +56,9 @@ def receive_reply(sessions: Sessions, route: ContactRoute, inbound: Inbound, now
 def _receive(sessions: Sessions, route: ContactRoute, inbound: Inbound, now: datetime) -> Received | None:
     """``None`` where somebody was quicker: then nothing of it is kept."""
     ids, quoted = _ids(route, inbound), codes.find(inbound.body)
-    with sessions.begin() as session:
+    with plain_transaction(sessions) as connection:
         known = sender_facts(
-            session,
+            connection,
             inbound.sender,
             provider=inbound.provider,
             provider_ids=ids,
@@ -69,35 +69,47 @@ def _receive(sessions: Sessions, route: ContactRoute, inbound: Inbound, now: dat
         if kept is not None:
             return Received(kept, again=True, confirmed=False)
         found = match(known.waiting, quoted, known.by_code, known.by_reference)
-        asked = known.messages[found.message_id] if found.message_id else None
-        check = replace(asked.check, asks=found.delivery_id in known.asks) if asked is not None else None
-        read = _read(inbound, asked.language if asked else "en", check.question if check else Question(asked_plain=False))
-        reply = {
-            **reception.reply_row(route, inbound.provider, ids[len(known.kept)], inbound.body, read, now),
-            "sender": inbound.sender,
-            "matched_how": found.how if found.why is None else found.why,
-            "candidates": [candidate.delivery_id for candidate in found.candidates],
-            "message_id": found.message_id,
-            "delivery_id": found.delivery_id,
-            **_owner(asked, known),
-        }
-        answered = None
-        if reply["person_id"] is not None:
-            # Who says "wrong number" says that nothing from there is theirs.
-            doubt = read.category is Category.WRONG_PERSON or in_doubt(known.writers, reply["person_id"], now)
-            reply["identity_doubt"] = doubt
-            if asked is not None and check is not None:
-                weighed = weigh(asked.axis, check, read, doubt=doubt, vouched=inbound.authenticated)
-                answered = Answered(asked.message_id, asked.person_id, asked.axis, weighed, asked.version)
-                reply["open"] = not weighed.confirmed
-        freed = reception.receive(session, SYSTEM, reply, answered, now)
+        reply, answered = _weighed(route, inbound, known, found, ids[len(known.kept)], now)
+        freed = reception.receive(connection, SYSTEM, reply, answered, now)
         if freed is None:
-            session.rollback()
+            connection.rollback()
             return None
-        _act_on_point(session, reply, read, now)
-        if freed:
-            ledger.free_numbers(session, freed, now)
+        effect = _POINT_EFFECT.get(reply["category"])
+        if effect is not None or freed:
+            with sessions(bind=connection) as session:
+                _act_on_points(session, reply, effect, now)
+                if freed:
+                    ledger.free_numbers(session, freed, now)
+                session.commit()
         return Received(reply["id"], again=False, confirmed=not reply["open"])
+
+
+def _weighed(
+    route: ContactRoute, inbound: Inbound, known: SenderFacts, found: Match, provider_id: str, now: datetime
+) -> tuple[dict[str, Any], Answered | None]:
+    """The reply as a row, read by the rules, and what it does to the message that it answers."""
+    asked = known.messages[found.message_id] if found.message_id else None
+    check = replace(asked.check, asks=found.delivery_id in known.asks) if asked is not None else None
+    read = _read(inbound, asked.language if asked else "en", check.question if check else Question(asked_plain=False))
+    reply = {
+        **reception.reply_row(route, inbound.provider, provider_id, inbound.body, read, now),
+        "sender": inbound.sender,
+        "matched_how": found.how if found.why is None else found.why,
+        "candidates": [candidate.delivery_id for candidate in found.candidates],
+        "message_id": found.message_id,
+        "delivery_id": found.delivery_id,
+        **_owner(asked, known),
+    }
+    if reply["person_id"] is None:
+        return reply, None
+    # Who says "wrong number" says that nothing from there is theirs.
+    doubt = read.category is Category.WRONG_PERSON or in_doubt(known.writers, reply["person_id"], now)
+    reply["identity_doubt"] = doubt
+    if asked is None or check is None:
+        return reply, None
+    weighed = weigh(asked.axis, check, read, doubt=doubt, vouched=inbound.authenticated)
+    reply["open"] = not weighed.confirmed
+    return reply, Answered(asked.message_id, asked.person_id, asked.axis, weighed, asked.version)
 
 
 def _ids(route: ContactRoute, inbound: Inbound) -> tuple[str, ...]:
@@ -133,12 +145,11 @@ def _owner(asked: Asked | None, known: SenderFacts) -> dict[str, UUID | None]:
     return {"person_id": None, "team_id": known.duty_team_id, "owner_id": None}
 
 
-def _act_on_point(session: Session, reply: dict[str, Any], read: Interpretation, now: datetime) -> None:
+def _act_on_points(session: Session, reply: dict[str, Any], effect: str | None, now: datetime) -> None:
     """A STOP, or "wrong number", holds for everybody who is on record with this number."""
-    kind = _POINT_EFFECT.get(read.category)
-    if kind is None:
+    if effect is None:
         return
     sender = reply["sender"]
     points = select(ContactPoint).where(func.md5(ContactPoint.value) == func.md5(sender), ContactPoint.value == sender)
     for point in session.scalars(points):
-        ledger.append_point_event(session, SYSTEM, point, kind, now, evidence={"reply": str(reply["id"])})
+        ledger.append_point_event(session, SYSTEM, point, effect, now, evidence={"reply": str(reply["id"])})

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from channels.base import Progress, Receipt
 from service import alerts, audit, ledger
-from service.database import Sessions, UtcDateTime, new_id
+from service.database import Sessions, UtcDateTime, new_id, plain_transaction
 from service.domain import deadlines, receipts, retries
 from service.domain.actors import SYSTEM
 from service.domain.deadlines import Nation
@@ -148,8 +148,7 @@ def record_receipt(sessions: Sessions, receipt: Receipt, now: datetime) -> bool:
 
 
 def _record(sessions: Sessions, receipt: Receipt, now: datetime) -> bool:
-    with sessions.begin() as session:
-        connection = session.connection()
+    with plain_transaction(sessions) as connection:
         report: dict[str, Any] = {
             "id": new_id(),
             "attempt_id": receipt.attempt_id,
@@ -165,7 +164,9 @@ def _record(sessions: Sessions, receipt: Receipt, now: datetime) -> bool:
         if kept is None:
             return False
         if kept.attempt_id is None:
-            alerts.note(session, "receipt_for_nobody", "receipt", receipt.provider, now)
+            with sessions(bind=connection) as session:
+                alerts.note(session, "receipt_for_nobody", "receipt", receipt.provider, now)
+                session.commit()
         elif kept.standing is not None:
             report["attempt_id"] = kept.attempt_id
             fresh = kept.standing["fresh"]
@@ -173,7 +174,10 @@ def _record(sessions: Sessions, receipt: Receipt, now: datetime) -> bool:
             change = _change(standing, receipt, now)
             if change is not None:
                 connection.execute(_SETTLE, report | change)
-                _tell(session, standing, change, now)
+                if change["error_code"] is not None or change["due_at"] is not None:
+                    with sessions(bind=connection) as session:
+                        _tell(session, standing, change, now)
+                        session.commit()
         return True
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -7,11 +8,11 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Engine, ForeignKey, String, UniqueConstraint, select, text
+from sqlalchemy import Engine, ForeignKey, String, UniqueConstraint, insert, select, text
 from sqlalchemy.exc import StatementError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from service.database import Base, make_engine, make_sessions, new_id
+from service.database import Base, make_engine, make_sessions, new_id, plain_transaction
 from tests.shared_cluster import SharedCluster
 
 
@@ -65,6 +66,28 @@ def test_what_was_written_and_not_committed_is_gone(tables: Engine) -> None:
         session.flush()
     with sessions() as session:
         session.add(_Parent(at=at, words="left lying"))
+    with sessions() as session:
+        assert session.scalars(select(_Parent)).all() == []
+
+
+@pytest.mark.parametrize("ends_well", [True, False])
+def test_a_session_that_joins_a_plain_transaction_ends_with_it(tables: Engine, now: datetime, ends_well: bool) -> None:
+    sessions = make_sessions(tables)
+    with contextlib.suppress(RuntimeError), plain_transaction(sessions) as connection:
+        with sessions(bind=connection) as session:
+            session.add(_Parent(at=now, words="joined"))
+            session.commit()
+        if not ends_well:
+            raise RuntimeError
+    with sessions() as session:
+        assert [parent.words for parent in session.scalars(select(_Parent))] == ["joined"] * ends_well
+
+
+def test_a_plain_transaction_that_was_rolled_back_commits_nothing(tables: Engine, now: datetime) -> None:
+    sessions = make_sessions(tables)
+    with plain_transaction(sessions) as connection:
+        connection.execute(insert(_Parent).values(id=new_id(), at=now, words="gone"))
+        connection.rollback()
     with sessions() as session:
         assert session.scalars(select(_Parent)).all() == []
 
