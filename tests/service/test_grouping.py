@@ -6,7 +6,7 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-import pytest
+from sqlalchemy.exc import OperationalError
 
 from service.grouping import Grouped
 
@@ -25,6 +25,8 @@ class _Door:
         self.open.wait()
         if 13 in asked:
             raise LookupError("13")
+        if 99 in asked:
+            raise OperationalError("", {}, Exception())
         return [2 * one for one in asked]
 
 
@@ -56,20 +58,31 @@ def test_those_who_come_meanwhile_share_the_next_groups_and_get_their_own_answer
     assert sorted(number for group in door.groups for number in group) == list(range(10))
 
 
-def test_what_a_group_meets_all_of_it_get_and_nobody_else() -> None:
+def _behind_the_first(wishes: Sequence[int]) -> tuple[list[BaseException | None], list[list[int]]]:
+    """What each gets who comes, in this order, while the first caller is served; and the groups after that one."""
     door = _Door()
-    grouped = Grouped(door.double, most=2)
+    grouped = Grouped(door.double, most=3)
     with ThreadPoolExecutor(5) as pool:
         first = pool.submit(grouped.ask, 1)
         door.begun.wait()
-        others = [pool.submit(grouped.ask, 13)]
-        _all_wait(grouped, 1)
-        others += [pool.submit(grouped.ask, number) for number in (2, 3)]
-        _all_wait(grouped, 3)
+        others = []
+        for number, wish in enumerate(wishes, start=1):
+            others.append(pool.submit(grouped.ask, wish))
+            _all_wait(grouped, number)
         door.open.set()
         assert first.result() == 2
-        with pytest.raises(LookupError):
-            others[0].result()
-        told = [other.exception() for other in others[1:]]
-    assert sum(isinstance(fault, LookupError) for fault in told) == 1
+        told = [other.exception() for other in others]
     assert grouped.ask(5) == 10
+    return told, door.groups[1:-1]
+
+
+def test_a_wish_that_is_at_fault_fails_alone() -> None:
+    told, groups = _behind_the_first([2, 13, 3, 4])
+    assert [type(fault) for fault in told] == [type(None), LookupError, type(None), type(None)]
+    assert groups == [[2, 13, 3], [2], [13], [3], [4]]
+
+
+def test_a_database_that_is_away_is_told_to_the_whole_group_and_to_nobody_else() -> None:
+    told, groups = _behind_the_first([2, 99, 3, 4])
+    assert [type(fault) for fault in told] == [OperationalError, OperationalError, OperationalError, type(None)]
+    assert groups == [[2, 99, 3], [4]]
