@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -9,6 +10,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import UUID
 
+import structlog
 from pydantic import SecretStr
 from sqlalchemy import exists, select
 
@@ -30,13 +32,14 @@ from service.migrations import upgrade
 from service.models import MediumChoiceRow, Message, Person, Staff, Team
 from service.queries.work_list import work_list
 from service.settings import Mode, Settings
-from tests.bench import life
+from tests.bench import broadcast, http_rate, life, memory
 from tests.bench.busy import make_busy
 from tests.bench.loopback import loopback
 from tests.bench.machine import Figure, describe, measure
 from tests.service.web.visitor import Visitor
 
 PEOPLE, MESSAGES = 10_000, 100_000
+_NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 _PREFER_EMAIL = """
     WITH chosen AS (
         SELECT id, record_id FROM person WHERE case_reference LIKE 'S-%%' ORDER BY id DESC LIMIT 2500
@@ -64,6 +67,7 @@ _PAPER = rendering.LetterParts(
 
 
 def main() -> None:
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     print(f"Measured on: {describe()}\n", flush=True)
     with tempfile.TemporaryDirectory(prefix="bw-bench") as folder, temporary_database() as url, loopback() as provider:
         upgrade(url)
@@ -88,10 +92,18 @@ def main() -> None:
         print("|---|---|---|---|---|---|")
         for figure in figures(container):
             print(figure.row(), flush=True)
+        actor, _, _ = _case(container)
+        for figure in http_rate.figures(container, datetime.now(UTC)):
+            print(figure.row(), flush=True)
+        print()
+        for line in broadcast.rows(container, actor, _NOW):
+            print(line, flush=True)
+        for line in memory.rows(container, actor, datetime.now(UTC)):
+            print(line, flush=True)
 
 
 def figures(container: Container) -> Iterator[Figure]:
-    now = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+    now = _NOW
     yield measure("render a text", lambda n: rendering.render_text(_PARTS, "KT4HWN"), times=3000)
     yield measure("count a text's parts", lambda n: gsm.measure(_PARTS.body), times=3000)
     yield measure("render an email", lambda n: rendering.render_email(_PARTS, "KT4HWN"), times=300)
