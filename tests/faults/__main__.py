@@ -6,6 +6,7 @@ import secrets
 import signal
 import sys
 import time
+from collections.abc import Sequence
 
 import click
 
@@ -36,7 +37,7 @@ def main(seed: int, messages: int, scenario: str, breakage: str | None) -> None:
         click.echo(f"BROKEN ON PURPOSE: {BREAKAGES[breakage].words}\n")
     click.echo("\n".join(fates.described()))
     click.echo(f"Kills: {len(EVERY)} of a step and a process\n")
-    wrong = 0
+    outcomes: list[Outcome] = []
     for name in names:
         planned = scenarios.BY_NAME[name]
         if planned.disk and not may_mount():
@@ -46,8 +47,24 @@ def main(seed: int, messages: int, scenario: str, breakage: str | None) -> None:
         click.echo(f"== {name}: {planned.words} {shape.messages} messages, {shape.hosts} host(s)")
         outcome = run(shape, planned.do, _told_since(time.monotonic()))
         _print(outcome)
-        wrong += bool(outcome.faults())
-    sys.exit(1 if wrong else 0)
+        outcomes.append(outcome)
+    _sum_up(outcomes)
+    sys.exit(1 if any(outcome.faults() for outcome in outcomes) else 0)
+
+
+def _sum_up(outcomes: Sequence[Outcome]) -> None:
+    verdicts = [outcome.verdict for outcome in outcomes]
+    due = sum(verdict.deadlines.due for verdict in verdicts)
+    flagged = sum(verdict.deadlines.flagged for verdict in verdicts)
+    click.echo(
+        f"All together: {sum(verdict.accepted for verdict in verdicts)} accepted,"
+        f" lost {sum(len(verdict.lost) for verdict in verdicts)},"
+        f" delivered twice {sum(len(verdict.twice) for verdict in verdicts)},"
+        f" unknown and listed {sum(len(verdict.unknown) for verdict in verdicts)},"
+        f" flagged at their deadline {flagged} of {due},"
+        f" {sum(outcome.killed.total() for outcome in outcomes)} kills,"
+        f" {sum(outcome.seconds for outcome in outcomes):.0f} s."
+    )
 
 
 def _told_since(begun: float) -> Say:

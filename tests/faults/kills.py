@@ -16,7 +16,7 @@ from tests.faults.database import Database
 from tests.faults.fleet import Fleet
 from tests.faults.world.moments import Moment, Moments
 
-_REACH_SECONDS = 15.0
+_REACH_SECONDS = 20.0
 _DELAYS = (0.0, 0.0, 0.001, 0.01, 0.05)
 _MOST_PASSES = 8
 

@@ -38,12 +38,12 @@ class Scenario:
 BY_NAME: Mapping[str, Scenario] = {
     "matrix": Scenario("Every fault outside, and SIGKILL at every step.", full),
     "three-hosts": Scenario(
-        "Three hosts on one PostgreSQL; one is killed for good in the middle.", three_hosts, most=1500, hosts=3, a_second=60
+        "Three hosts on one PostgreSQL; one is killed for good in the middle.", three_hosts, most=1000, hosts=3, a_second=60
     ),
-    "queue-lost": Scenario("Every job row is deleted, again and again.", queue_lost, most=600),
-    "database-gone": Scenario("PostgreSQL is killed and stays away for a while, three times.", database_gone, most=600),
+    "queue-lost": Scenario("Every job row is deleted, again and again.", queue_lost, most=400),
+    "database-gone": Scenario("PostgreSQL is killed and stays away for a while, three times.", database_gone, most=400),
     "wrong-credentials": Scenario("No provider knows us for twenty minutes.", wrong_credentials, most=300),
-    "broadcast": Scenario("The same words to everybody, by a command that is killed again and again.", broadcast, most=3000),
-    "restored": Scenario("Everything is lost but a backup, which is restored.", restored, most=800, a_second=6),
-    "disk-full": Scenario("The database's disk is full for a while.", disk_full, most=600, disk=160),
+    "broadcast": Scenario("The same words to everybody, by a command that is killed again and again.", broadcast, most=1600),
+    "restored": Scenario("Everything is lost but a backup, which is restored.", restored, most=600, a_second=6),
+    "disk-full": Scenario("The database's disk is full for a while.", disk_full, most=400, disk=160),
 }
