@@ -1,7 +1,7 @@
 """A caseworker's home: who needs me today, and who is waiting. Asked of the facts at ``now``; no job has a hand in it.
 
-Two statements, whatever the numbers: the open ones with their place in the list and what is to be shown of them, and whom
-nobody asked. Each reads partial indexes of what is open, so that closed messages cost nothing, ten million or none.
+One statement, whatever the numbers: the open ones with their place in the list, what is to be shown of those on the page,
+and whom nobody asked. It reads partial indexes of what is open: closed messages cost nothing, ten million or none.
 How it is planned, and what it costs, is in ``docs/work-list-plan.md``.
 """
 
@@ -11,20 +11,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session
 
 from service.domain.actors import CASE_ROLES, Actor
-from service.domain.flags import FlagKind
-from service.queries.work_list_rows import Line, Row, Step, row_of
+from service.queries.work_list_rows import Line, Row, Step, row_of, row_to_ask
 from service.queries.work_list_sql import PLAN_ONCE, WORK_LIST
 
 __all__ = ["AT_ONCE", "FROM_THE_TOP", "Place", "Row", "Step", "WorkList", "parameters", "work_list"]
 
-AT_ONCE = 30
+AT_ONCE = 25
 """People who need somebody that one page shows, the most urgent first."""
-WAITING_AT_ONCE = 20
-MOST_TO_ASK = 10
+WAITING_AT_ONCE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +59,8 @@ class WorkList:
     waiting_next: Place | None = None
 
 
-_PLACE, _KEY = 2, 3
-_NOT_ASKED = text(
-    """
-    SELECT each.id, each.created_at, record.name
-      FROM unnest(CAST(:teams AS uuid[])) AS team (id)
-     CROSS JOIN LATERAL (
-           SELECT person.id, person.record_id, person.created_at FROM person
-            WHERE person.team_id = team.id AND NOT person.has_choice
-              AND (NOT person.restricted OR EXISTS (SELECT FROM restricted_reader AS named
-                                                     WHERE named.person_id = person.id AND named.staff_id = :me))
-            ORDER BY person.id DESC LIMIT :most
-     ) AS each
-      LEFT JOIN contact_record AS record ON record.id = each.record_id
-     ORDER BY each.id DESC LIMIT :most
-    """
-)
+_PLACE, _KEY, _MESSAGE = 2, 3, 9
+"""Columns of ``WORK_LIST`` by their position."""
 
 
 def work_list(
@@ -97,11 +80,13 @@ def work_list(
     lines = connection.execute(WORK_LIST, parameters(actor, now, after, waiting_after, most, most_waiting)).all()
     count, waiting_count, *_ = lines[0]
     needing = [line for line in lines if line[_PLACE] is not None]
-    waiting = [line for line in lines if line[_PLACE] is None and line[_KEY] is not None]
+    others = [line for line in lines if line[_PLACE] is None and line[_KEY] is not None]
+    waiting = [line for line in others if line[_MESSAGE] is not None]
+    to_ask = [line for line in others if line[_MESSAGE] is None]
     return WorkList(
         needs_me=tuple([row_of(line, now) for line in needing[:most]]),
         waiting=tuple([row_of(line, now) for line in waiting[:most_waiting]]),
-        to_ask=_not_asked(connection, actor),
+        to_ask=tuple([row_to_ask(line) for line in reversed(to_ask)]),
         count=count,
         waiting_count=waiting_count,
         next=_place_of(needing[most - 1]) if len(needing) > most else None,
@@ -130,15 +115,6 @@ def parameters(
         "waits_moment": _stamp(waiting_after),
         "waits_key": waiting_after.key,
     }
-
-
-def _not_asked(connection: Connection, actor: Actor) -> tuple[Row, ...]:
-    """The newest of the team's people without a choice of their own on record."""
-    lines = connection.execute(_NOT_ASKED, {"teams": list(actor.teams), "me": actor.id, "most": MOST_TO_ASK})
-    return tuple(
-        Row(kind=FlagKind.PREFERENCE_NOT_ASKED, step=Step.ASK_PERSON, person_id=key, name=name or "", since=since)
-        for key, since, name in lines
-    )
 
 
 def _stamp(place: Place) -> str:

@@ -59,7 +59,8 @@ class Row:
     """``kind`` is empty for what only waits.
 
     ``words`` are the person's own, ``ticked`` the boxes of a slip: an option by its label, another box by its name.
-    ``ours`` is the start of what we wrote. ``folded`` are this person's other flags, most urgent first.
+    ``ours`` is the start of what we wrote. ``owner`` is the owner's name, empty where the reader is the owner. ``folded``
+    are this person's other flags, most urgent first.
     """
 
     kind: FlagKind | None
@@ -136,6 +137,17 @@ def row_of(line: Line, now: datetime) -> Row:
         folded=tuple([KINDS[other] for other in beside]) if beside else (),
         more_waiting=more,
     )
+
+
+def row_to_ask(line: Line) -> Row:
+    """Somebody whose way of contact nobody asked for yet."""
+    _needing, _waiting, _place, key, _folded, since, *_ids = line
+    name = line[_NAME] or ""
+    return Row(kind=FlagKind.PREFERENCE_NOT_ASKED, step=Step.ASK_PERSON, person_id=key, name=name, since=since)
+
+
+_NAME = 12
+"""A column of ``WORK_LIST`` by its position."""
 
 
 def ticked(names: Sequence[str], options: Sequence[str]) -> tuple[str, ...]:

@@ -30,6 +30,8 @@ from service.domain.understanding import Understanding
 from service.queries.person_flags import FACTS
 from service.queries.work_list_rows import LONGEST_OURS, LONGEST_WORDS
 
+MOST_TO_ASK = 10
+
 _ONE, _OTHER = UUID(int=1), UUID(int=2)
 _EARLY = datetime(2000, 1, 1, tzinfo=UTC)
 _LATE = _EARLY + timedelta(days=1)
@@ -102,17 +104,9 @@ def _mine(table: str, columns: str) -> str:
     return f"""
         SELECT {columns} FROM {table}
          WHERE open AND (team_id = ANY(CAST(:teams AS uuid[])) OR owner_id = :me)
-           AND (SELECT true FROM person
-                 WHERE person.id = {table}.person_id AND person.restricted
-                   AND NOT EXISTS (SELECT FROM restricted_reader AS named
-                                    WHERE named.person_id = person.id AND named.staff_id = :me)) IS NULL
-    """  # noqa: S608 - only our own words stand in it
-
-
-def _awaiting(order: str) -> str:
-    return f"""
-        (SELECT delivery.id FROM delivery
-          WHERE delivery.message_id = each.message_id AND delivery.awaiting ORDER BY delivery.id {order} LIMIT 1)
+           AND ((SELECT true FROM person WHERE person.id = {table}.person_id AND person.restricted) IS NULL
+                OR (SELECT true FROM restricted_reader AS named
+                     WHERE named.person_id = {table}.person_id AND named.staff_id = :me) IS NOT NULL)
     """  # noqa: S608 - only our own words stand in it
 
 
@@ -155,25 +149,34 @@ _WORK_LIST = f"""
          GROUP BY person_id
     ),
     shown AS (
-        (SELECT place, key, moment, since, due, person_id, reply_id, message_id,
-                CASE WHEN reply_id IS NULL THEN coalesce(delivery_id, {_awaiting("ASC")}) END AS delivery_id,
-                CAST(0 AS bigint) AS more
+        (SELECT place, key, moment, since, due, person_id, reply_id, message_id, delivery_id, CAST(0 AS bigint) AS more
            FROM (SELECT *, coalesce(due, since) AS moment FROM standing WHERE nth = 1) AS each
           WHERE (place, moment, key) > (:place, CAST(:moment AS timestamptz), CAST(:key AS uuid))
           ORDER BY place, moment, key LIMIT :most)
         UNION ALL
-        (SELECT NULL, person_id, moment, NULL, due, person_id, NULL, message_id, {_awaiting("DESC")}, more
-           FROM waits AS each
+        (SELECT NULL, person_id, moment, NULL, due, person_id, NULL, message_id, NULL, more
+           FROM waits
           WHERE (moment, person_id) > (CAST(:waits_moment AS timestamptz), CAST(:waits_key AS uuid))
           ORDER BY moment, person_id LIMIT :waits_most)
+        UNION ALL
+        (SELECT NULL, asked.id, NULL, asked.created_at, NULL, asked.id, NULL, NULL, NULL, 0
+           FROM unnest(CAST(:teams AS uuid[])) AS team (id)
+          CROSS JOIN LATERAL (
+                SELECT person.id, person.created_at FROM person
+                 WHERE person.team_id = team.id AND NOT person.has_choice
+                   AND (NOT person.restricted OR EXISTS (SELECT FROM restricted_reader AS named
+                                                          WHERE named.person_id = person.id AND named.staff_id = :me))
+                 ORDER BY person.id DESC LIMIT {MOST_TO_ASK}
+          ) AS asked
+          ORDER BY asked.id DESC LIMIT {MOST_TO_ASK})
     )
     SELECT counts.needing, counts.waiting,
            shown.place, shown.key, beside.places, coalesce(shown.since, delivery.sent_at, message.created_at), shown.due,
-           shown.person_id, shown.reply_id, shown.message_id, shown.delivery_id, shown.more, record.name,
+           shown.person_id, shown.reply_id, shown.message_id, delivery.id, shown.more, record.name,
            reply.sender, reply.route, reply.ticks, coalesce(left(reply.body, {LONGEST_WORDS + 1}), last.words),
            message.purpose, message.language, message.options, message.understanding, left(message.body, {LONGEST_OURS}),
            delivery.medium, delivery.state, delivery.held_reason, delivery.error_code, delivery.sent_at,
-           delivery.expected_on, owner.id, owner.name,
+           delivery.expected_on, CASE WHEN reply.id IS NULL THEN message.owner_id ELSE reply.owner_id END, owner.name,
            told.*
       FROM (SELECT (SELECT count(*) FROM standing WHERE nth = 1) AS needing,
                    (SELECT count(*) FROM waits) AS waiting) AS counts
@@ -182,10 +185,16 @@ _WORK_LIST = f"""
         ON beside.key = shown.key
       LEFT JOIN reply ON reply.id = shown.reply_id
       LEFT JOIN message ON message.id = shown.message_id
-      LEFT JOIN delivery ON delivery.id = shown.delivery_id
+      LEFT JOIN LATERAL (
+           SELECT * FROM delivery AS way
+            WHERE shown.reply_id IS NULL AND way.message_id = shown.message_id AND way.awaiting
+              AND way.id = coalesce(shown.delivery_id, way.id)
+            ORDER BY extract(epoch FROM way.created_at) * CASE WHEN shown.place IS NULL THEN -1 ELSE 1 END LIMIT 1
+      ) AS delivery ON true
       LEFT JOIN person ON person.id = shown.person_id
       LEFT JOIN contact_record AS record ON record.id = person.record_id
-      LEFT JOIN staff AS owner ON owner.id = CASE WHEN reply.id IS NULL THEN message.owner_id ELSE reply.owner_id END
+      LEFT JOIN staff AS owner
+        ON owner.id = nullif(CASE WHEN reply.id IS NULL THEN message.owner_id ELSE reply.owner_id END, :me)
       LEFT JOIN LATERAL (
            SELECT left(said.body, {LONGEST_WORDS + 1}) AS words FROM reply AS said
             WHERE shown.reply_id IS NULL AND message.understanding <> 'none'
@@ -196,8 +205,11 @@ _WORK_LIST = f"""
      ORDER BY shown.place, shown.moment, shown.key
 """  # noqa: S608 - only our own words and numbers stand in it
 WORK_LIST = text(" ".join(_WORK_LIST.split()))
-"""Binds ``me``, ``teams``, ``now``, how many of each part are wanted, and after which row each goes on. At least one line
-comes back, with nothing beside the two numbers where nobody is to be shown."""
+"""Binds ``me``, ``teams``, ``now``, how many of each part are wanted, and after which row each goes on.
+
+Those who need somebody come first, then those who wait, which have no place, then the newest people whom nobody asked, which
+have no message. At least one line comes back, with nothing beside the two numbers where nobody is to be shown.
+"""
 
 PLAN_ONCE = text("SET LOCAL plan_cache_mode = force_generic_plan")
 """Planning the list costs several times what reading it does, and PostgreSQL, left to itself, plans it at every look: it

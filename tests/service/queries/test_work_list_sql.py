@@ -201,7 +201,7 @@ def test_the_list_is_read_by_the_indexes_of_what_is_open(stage: Stage) -> None:
         plan = "\n".join(connection.scalars(text(f"EXPLAIN {WORK_LIST.text}"), given))
     for index in (
         "ix_message_open_team", "ix_message_open_owner", "ix_reply_open_team", "ix_reply_open_owner",
-        "ix_delivery_needs_person", "ix_person_restricted",
+        "ix_delivery_needs_person", "ix_person_restricted", "ix_person_no_choice",
     ):  # fmt: skip
         assert index in plan, plan
 
