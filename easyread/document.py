@@ -8,7 +8,8 @@ from datetime import date
 from enum import StrEnum
 
 __all__ = [
-    "Block", "Contact", "Document", "Fact", "FactKind", "Heading", "Kind", "Paragraph", "Picture", "Question", "Sentence", "Span",
+    "Block", "Contact", "Document", "Fact", "FactKind", "Heading", "Kind", "Paragraph", "Picture", "Question", "Sentence",
+    "Span",
 ]  # fmt: skip
 
 
@@ -38,7 +39,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Stands for one idea. ``image`` is a file's bytes, SVG, PNG or JPEG; ``concept`` its name in the map it was chosen from."""
+    """Stands for one idea. ``image`` is a file's bytes, SVG, PNG or JPEG; ``concept`` its name in the map it comes from."""
 
     concept: str
     alternative: str
