@@ -12,6 +12,8 @@ __all__ = [
     "Span",
 ]  # fmt: skip
 
+_FULL_WIDTH_STOPS = frozenset("。！？｡")
+
 
 class Kind(StrEnum):
     """What a piece of a sentence is, where a format or a locale writes it in its own way."""
@@ -59,6 +61,11 @@ class Sentence:
         """As it was typed."""
         return "".join(span.text for span in self.spans)
 
+    @property
+    def space(self) -> str:
+        """What stands between this sentence and the next on its line: a stop of full width (``。``) carries its own space."""
+        return "" if self.text.rstrip("」』”’）》")[-1:] in _FULL_WIDTH_STOPS else " "
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:
@@ -73,6 +80,14 @@ class Paragraph:
 
     sentences: tuple[Sentence, ...]
     breaks: frozenset[int] = frozenset()
+
+    @property
+    def lines(self) -> tuple[tuple[Sentence, ...], ...]:
+        """The sentences of each line."""
+        if not self.breaks:
+            return (self.sentences,)
+        starts = [0, *sorted(index for index in self.breaks if 0 < index < len(self.sentences)), len(self.sentences)]
+        return tuple(self.sentences[start:end] for start, end in zip(starts, starts[1:], strict=False))
 
 
 Block = Heading | Paragraph
