@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +13,8 @@ __all__ = [
     "Span",
 ]  # fmt: skip
 
-_FULL_WIDTH_STOPS = frozenset("。！？｡")
+_FULL_WIDTH_STOPS = frozenset("\u3002\uff01\uff1f\uff61")
+_FULL_WIDTH_CLOSERS = "\u300d\u300f\u201d\u2019\uff09\u300b"
 
 
 class Kind(StrEnum):
@@ -63,8 +65,8 @@ class Sentence:
 
     @property
     def space(self) -> str:
-        """What stands between this sentence and the next on its line: a stop of full width (``。``) carries its own space."""
-        return "" if self.text.rstrip("」』”’）》")[-1:] in _FULL_WIDTH_STOPS else " "
+        """What stands between it and the next on its line: nothing after a stop of full width (``。``), else a space."""
+        return "" if self.text.rstrip(_FULL_WIDTH_CLOSERS)[-1:] in _FULL_WIDTH_STOPS else " "
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ class Paragraph:
         if not self.breaks:
             return (self.sentences,)
         starts = [0, *sorted(index for index in self.breaks if 0 < index < len(self.sentences)), len(self.sentences)]
-        return tuple(self.sentences[start:end] for start, end in zip(starts, starts[1:], strict=False))
+        return tuple(self.sentences[start:end] for start, end in itertools.pairwise(starts))
 
 
 Block = Heading | Paragraph

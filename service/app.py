@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import structlog
@@ -23,13 +23,14 @@ from service.web.errors import init_errors
 from service.web.layout import JINJA_OPTIONS, STATIC, init_layout
 from service.web.request_log import init_request_log
 from service.web.security import init_security
+from service.web.webhooks import PREFIX, create_webhooks
 from service.web.words import WORDS
 
 _log = structlog.get_logger(__name__)
 
 
 def create_app(container: Container) -> Flask:
-    """Pages and API of Bothways on ``container``. Raises ``AssetsMissing`` where govuk-frontend is not installed."""
+    """Pages, API and webhooks on ``container``. Raises ``AssetsMissing`` where govuk-frontend is not installed."""
     app = Flask("service", static_folder=str(STATIC), static_url_path="/static", template_folder=None)
     app.jinja_options = {**app.jinja_options, **JINJA_OPTIONS}
     app.testing = container.settings.mode is Mode.TEST
@@ -45,7 +46,8 @@ def create_app(container: Container) -> Flask:
     assets.stylesheet()
     api = create_api(container, WORDS)
     init_request_log(api)
-    doors = _beside(app.wsgi_app, api.wsgi_app)
+    hooks = create_webhooks(container)
+    doors = _beside(app.wsgi_app, {"/api/": api.wsgi_app, PREFIX: hooks.wsgi_app})
     if container.settings.trusted_proxies:
         # The caller's address alone: host and scheme are read from no header.
         doors = ProxyFix(doors, x_for=container.settings.trusted_proxies, x_proto=0, x_host=0)
@@ -53,11 +55,13 @@ def create_app(container: Container) -> Flask:
     return app
 
 
-def _beside(pages: WSGIApplication, api: WSGIApplication) -> WSGIApplication:
-    """Programs have an app of their own: no session, no form token and no page ever stands in their way."""
+def _beside(pages: WSGIApplication, others: Mapping[str, WSGIApplication]) -> WSGIApplication:
+    """Programs have apps of their own: no session, no form token and no page ever stands in their way."""
 
     def door(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        return (api if environ["PATH_INFO"].startswith("/api/") else pages)(environ, start_response)
+        path = environ["PATH_INFO"]
+        found = next((app for prefix, app in others.items() if path.startswith(prefix)), pages)
+        return found(environ, start_response)
 
     return door
 

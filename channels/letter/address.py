@@ -8,10 +8,10 @@ from functools import lru_cache
 
 from babel import Locale
 
+from channels.letter.postcode import normalise_postcode
+
 FEWEST_LINES, MOST_LINES = 3, 7
 
-# Outward and inward part as Royal Mail publishes them (Programmers' Guide to PAF); the inward letters leave out C I K M O V.
-_POSTCODE = re.compile(r"(GIR|[A-Z][A-HJ-Y]?[0-9][A-Z0-9]?) ?([0-9][ABD-HJLNP-UW-Z]{2})")
 _NO_FIXED_ABODE = re.compile(r"\bno[ -]*(?:fixed|permanent)[ -]*(?:abode|address|home)\b", re.IGNORECASE)
 _NFA = re.compile(r"(?:of )?N\.? ?F\.? ?A\.?", re.IGNORECASE)
 _SEPARATORS = ", "
@@ -76,10 +76,10 @@ def _printable(character: str) -> bool:
 
 def _split_postcode(line: str) -> tuple[str, str] | None:
     """What stands before a postcode at the end of ``line``, and the postcode spaced; None without one."""
-    words = line.upper().split(" ")
+    words = line.split(" ")
     for taken in (2, 1):
-        if len(words) >= taken and (match := _POSTCODE.fullmatch(" ".join(words[-taken:]))):
-            return " ".join(line.split(" ")[:-taken]).strip(_SEPARATORS), " ".join(match.groups())
+        if len(words) >= taken and (postcode := normalise_postcode(" ".join(words[-taken:]))):
+            return " ".join(words[:-taken]).strip(_SEPARATORS), postcode
     return None
 
 

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
-from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberType
+from phonenumbers import PhoneNumberFormat
 
 from channels.letter.address import AddressError, parse_address
 from service.domain.errors import Invalid
+from service.domain.phone_numbers import UK, LineType, read_number
+
+__all__ = ["LineType", "PointKind", "PointValue", "normalise", "shown"]
 
 
 class PointKind(StrEnum):
     PHONE = "phone"
     EMAIL = "email"
     ADDRESS = "address"
-
-
-class LineType(StrEnum):
-    """What a phone number is. A landline reads a text aloud to whoever is in the room (DOMAIN §6)."""
-
-    MOBILE = "mobile"
-    LANDLINE = "landline"
-    OTHER = "other"
-    NOT_A_LINE = "not_a_line"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,57 +48,29 @@ def shown(kind: PointKind, value: str) -> str:
     if kind is not PointKind.PHONE:
         return value
     number = phonenumbers.parse(value)
-    style = PhoneNumberFormat.NATIONAL if number.country_code == _UK else PhoneNumberFormat.INTERNATIONAL
+    style = PhoneNumberFormat.NATIONAL if number.country_code == UK else PhoneNumberFormat.INTERNATIONAL
     return phonenumbers.format_number(number, style)
 
 
-_UK = 44
-
-
 def _phone(typed: str) -> PointValue:
-    try:
-        number = phonenumbers.parse(typed, "GB")
-    except NumberParseException:
-        raise Invalid("phone_not_a_number", field="phone") from None
-    if number.extension:
-        raise Invalid("phone_has_extension", field="phone")
-    line = _drama_line(number)
-    if line is None:
-        if not phonenumbers.is_valid_number(number):
-            raise Invalid("phone_not_in_use", field="phone")
-        line = _LINES.get(phonenumbers.number_type(number), LineType.OTHER)
-    return PointValue(PointKind.PHONE, phonenumbers.format_number(number, PhoneNumberFormat.E164), line)
+    line = read_number(typed)
+    return PointValue(PointKind.PHONE, line.value, line.line_type)
 
 
-_LINES = {
-    PhoneNumberType.MOBILE: LineType.MOBILE,
-    PhoneNumberType.FIXED_LINE_OR_MOBILE: LineType.MOBILE,
-    PhoneNumberType.FIXED_LINE: LineType.LANDLINE,
-    PhoneNumberType.VOIP: LineType.LANDLINE,
-    PhoneNumberType.UAN: LineType.LANDLINE,
-}
-
-_DRAMA = {
-    "7700900": LineType.MOBILE,
-    "1632960": LineType.LANDLINE,
-    "2079460": LineType.LANDLINE,
-    "1134960": LineType.LANDLINE,
-}
-"""Ofcom's numbers for drama and training: possible, never valid. They reach nobody, so taking them harms nobody."""
-
-
-def _drama_line(number: PhoneNumber) -> LineType | None:
-    national = str(number.national_number)
-    if number.country_code != _UK or len(national) != 10:
-        return None
-    return _DRAMA.get(national[:7])
+_MAIL_LINK = "mailto:"
 
 
 def _email(typed: str) -> PointValue:
+    # Copied from a web page, an address often brings characters along that nobody sees.
+    seen = "".join(character for character in typed if unicodedata.category(character) != "Cf").strip()
+    address = seen[len(_MAIL_LINK) :] if seen[: len(_MAIL_LINK)].casefold() == _MAIL_LINK else seen
     try:
-        checked = validate_email(typed.strip(), check_deliverability=False, test_environment=False)
+        # Only servers that speak SMTPUTF8 carry letters beyond ASCII before the @: most would give it back.
+        checked = validate_email(address, check_deliverability=False, test_environment=False, allow_smtputf8=False)
     except EmailNotValidError:
         raise Invalid("email_not_valid", field="email") from None
+    if len(checked.domain.rpartition(".")[2]) < 2:
+        raise Invalid("email_not_valid", field="email")
     # Mail to another case of the same name reaches the same mailbox nearly everywhere, and replies come back in either.
     return PointValue(PointKind.EMAIL, checked.normalized.lower(), LineType.NOT_A_LINE)
 

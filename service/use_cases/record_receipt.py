@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from channels.base import Progress, Receipt
 from service import alerts, audit, ledger
-from service.database import Sessions, UtcDateTime, new_id, plain_transaction
+from service.database import Sessions, UtcDateTime, lone_statements, new_id, plain_transaction
 from service.domain import deadlines, receipts, retries
 from service.domain.actors import SYSTEM
 from service.domain.deadlines import Nation
@@ -53,50 +53,68 @@ def _states(states: Collection[Transport]) -> str:
     return ", ".join(f"'{state}'" for state in sorted(states)) or "NULL"
 
 
-def _keep(progress: Progress) -> TextClause:
-    """Keep the report, find its try, lock the delivery; no row comes back for a report that is known.
-
-    What nearly every report comes to is settled here, by the domain's own table: nothing to change, or on to "delivered".
-    """
+def _plain(progress: Progress) -> tuple[str, str]:
+    """When a report comes to nothing or to "delivered" by the domain's own table, and when to "delivered"."""
     after = {state: receipts.merge(Standing(state), progress) for state in Transport}
     idle = {state for state in Transport if progress is not Progress.FAILED and after[state] == (state, False)}
     goes = {state for state in Transport if after[state] == (Transport.DELIVERED, False)} - idle
     plain = "standing.fresh AND standing.newest AND NOT standing.failed AND NOT standing.nameless"
-    arrived = f"""
-        UPDATE delivery SET state = '{Transport.DELIVERED}', state_at = :now, lease_until = NULL, error_code = NULL
-          FROM standing
-         WHERE delivery.id = standing.delivery_id AND {plain} AND standing.sent_at IS NOT NULL
-           AND standing.state IN ({_states(goes)})
-        RETURNING delivery.id
-    """  # noqa: S608 - only our own words stand in it
-    return text(
-        f"""
-        WITH by_url AS ({_TRY} WHERE attempt.id = :attempt_id), tried AS (
-            SELECT * FROM by_url
-             UNION ALL
-            ({_TRY} WHERE attempt.provider = :provider AND attempt.provider_id = :provider_id
-                      AND NOT EXISTS (SELECT 1 FROM by_url) LIMIT 1)
-        ), kept AS (
-            INSERT INTO receipt (id, attempt_id, provider, provider_id, status, progress, provider_code, error_code, at)
-            VALUES (:id, (SELECT id FROM tried),
-                    :provider, :provider_id, :status, :progress, :provider_code, :error_code, :now)
-            ON CONFLICT DO NOTHING RETURNING attempt_id
-        ), standing AS (
-            {_STANDING} WHERE EXISTS (SELECT 1 FROM kept) FOR UPDATE OF delivery
-        ), arrived AS ({arrived if goes else "SELECT 1 WHERE false"})
-        SELECT kept.attempt_id,
-               CASE WHEN EXISTS (SELECT 1 FROM arrived) OR ({plain} AND standing.state IN ({_states(idle)})) THEN NULL
-                    ELSE row_to_json(standing) END AS standing
-          FROM kept LEFT JOIN standing ON true
-        """  # noqa: S608 - only our own words stand in it
-    ).bindparams(
+    arrives = f"standing.sent_at IS NOT NULL AND standing.state IN ({_states(goes)})"
+    return f"{plain} AND (standing.state IN ({_states(idle)}) OR ({arrives}))", arrives
+
+
+_TRIED = f"""
+    by_url AS ({_TRY} WHERE attempt.id = :attempt_id), tried AS (
+        SELECT * FROM by_url
+         UNION ALL
+        ({_TRY} WHERE attempt.provider = :provider AND attempt.provider_id = :provider_id
+                  AND NOT EXISTS (SELECT 1 FROM by_url) LIMIT 1)
+    )
+"""  # noqa: S608 - only our own words stand in it
+_INSERT = "INSERT INTO receipt (id, attempt_id, provider, provider_id, status, progress, provider_code, error_code, at)"
+_GIVEN = ":provider, :provider_id, :status, :progress, :provider_code, :error_code, :now"
+
+
+def _bound(sql: str) -> TextClause:
+    return text(" ".join(sql.split())).bindparams(
         *(bindparam(name, type_=Uuid(as_uuid=True)) for name in ("id", "attempt_id")),
         *(bindparam(name, type_=Text()) for name in _WORDS),
         bindparam("now", type_=UtcDateTime()),
     )
 
 
-_KEEP = {progress: _keep(progress) for progress in Progress}
+def _settle_plain(progress: Progress) -> TextClause:
+    """Keep and settle what needs no look at it, whole or not at all; no row comes back where it needs one, or is known.
+
+    Nearly every report is one of these, and a statement by itself is a transaction by itself.
+    """
+    plain, arrives = _plain(progress)
+    return _bound(
+        f"""
+        WITH {_TRIED}, standing AS ({_STANDING} FOR UPDATE OF delivery), kept AS (
+            {_INSERT} SELECT :id, standing.attempt_id, {_GIVEN} FROM standing WHERE {plain}
+            ON CONFLICT DO NOTHING RETURNING attempt_id
+        ), arrived AS (
+            UPDATE delivery SET state = '{Transport.DELIVERED}', state_at = :now, lease_until = NULL, error_code = NULL
+              FROM standing JOIN kept ON kept.attempt_id = standing.attempt_id
+             WHERE delivery.id = standing.delivery_id AND {arrives}
+        )
+        SELECT attempt_id FROM kept
+        """  # noqa: S608 - only our own words stand in it
+    )
+
+
+_SETTLE_PLAIN = {progress: _settle_plain(progress) for progress in Progress}
+
+# Keep the report, find its try, lock the delivery; no row comes back for a report that is known.
+_KEEP = _bound(
+    f"""
+    WITH {_TRIED}, kept AS (
+        {_INSERT} VALUES (:id, (SELECT id FROM tried), {_GIVEN}) ON CONFLICT DO NOTHING RETURNING attempt_id
+    ), standing AS ({_STANDING} WHERE EXISTS (SELECT 1 FROM kept) FOR UPDATE OF delivery)
+    SELECT kept.attempt_id, row_to_json(standing) AS standing FROM kept LEFT JOIN standing ON true
+    """  # noqa: S608 - only our own words stand in it
+)
 
 # The delivery was changed while we waited for it: what was read of its tries and reports is read again, now that it is ours.
 _LOOK_AGAIN = text(
@@ -135,8 +153,8 @@ _SETTLE = text(
 def record_receipt(sessions: Sessions, receipt: Receipt, now: datetime) -> bool:
     """Commit the report and what follows from it; ``False`` where it was known already. A report for nobody is an alert.
 
-    One statement for what nearly every report comes to, a second one for whatever else it changes. A reply locks the
-    message first, and a report the delivery: whichever of the two is sent back by the database begins again.
+    One statement for what nearly every report comes to; whatever asks for a look is a transaction of its own. A reply locks
+    the message first, and a report the delivery: whichever of the two is sent back by the database begins again.
     """
     for _ in range(_ROUNDS):
         try:
@@ -148,36 +166,39 @@ def record_receipt(sessions: Sessions, receipt: Receipt, now: datetime) -> bool:
 
 
 def _record(sessions: Sessions, receipt: Receipt, now: datetime) -> bool:
+    report: dict[str, Any] = {
+        "id": new_id(),
+        "attempt_id": receipt.attempt_id,
+        "provider": receipt.provider,
+        "provider_id": receipt.provider_id,
+        "status": receipt.status,
+        "progress": receipt.progress.value,
+        "provider_code": receipt.provider_code,
+        "error_code": receipt.error_code,
+        "now": now,
+    }
+    with lone_statements(sessions) as connection:
+        if connection.execute(_SETTLE_PLAIN[receipt.progress], report).first() is not None:
+            return True
     with plain_transaction(sessions) as connection:
-        report: dict[str, Any] = {
-            "id": new_id(),
-            "attempt_id": receipt.attempt_id,
-            "provider": receipt.provider,
-            "provider_id": receipt.provider_id,
-            "status": receipt.status,
-            "progress": receipt.progress.value,
-            "provider_code": receipt.provider_code,
-            "error_code": receipt.error_code,
-            "now": now,
-        }
-        kept = connection.execute(_KEEP[receipt.progress], report).first()
+        kept = connection.execute(_KEEP, report).first()
         if kept is None:
             return False
         if kept.attempt_id is None:
             with sessions(bind=connection) as session:
                 alerts.note(session, "receipt_for_nobody", "receipt", receipt.provider, now)
                 session.commit()
-        elif kept.standing is not None:
-            report["attempt_id"] = kept.attempt_id
-            fresh = kept.standing["fresh"]
-            standing = kept.standing if fresh else connection.execute(_LOOK_AGAIN, report).scalar_one()
-            change = _change(standing, receipt, now)
-            if change is not None:
-                connection.execute(_SETTLE, report | change)
-                if change["error_code"] is not None or change["due_at"] is not None:
-                    with sessions(bind=connection) as session:
-                        _tell(session, standing, change, now)
-                        session.commit()
+            return True
+        report["attempt_id"] = kept.attempt_id
+        fresh = kept.standing["fresh"]
+        standing = kept.standing if fresh else connection.execute(_LOOK_AGAIN, report).scalar_one()
+        change = _change(standing, receipt, now)
+        if change is not None:
+            connection.execute(_SETTLE, report | change)
+            if change["error_code"] is not None or change["due_at"] is not None:
+                with sessions(bind=connection) as session:
+                    _tell(session, standing, change, now)
+                    session.commit()
         return True
 
 

@@ -36,7 +36,7 @@ def access_of(endpoint: str) -> Access:
 
 def opens(access: Access, roles: frozenset[Role] | None) -> bool:
     """Whether somebody with ``roles`` (``None``: not signed in) may pass."""
-    if access in {Door.PUBLIC, Door.PROVIDER, Door.MONITOR}:
+    if access in {Door.PUBLIC, Door.MONITOR}:
         return True
     if roles is None:
         return False
@@ -59,7 +59,7 @@ def _guard() -> ResponseReturnValue | None:
         if container().settings.mode is Mode.PRODUCTION:
             raise NotAllowed("page_not_in_table") from None
         raise
-    if access in {Door.PROVIDER, Door.MONITOR} or request.endpoint in _WITHOUT_A_READER:
+    if access is Door.MONITOR or request.endpoint in _WITHOUT_A_READER:
         return None
     _recognise()
     who = signed_in()

@@ -4,7 +4,6 @@ To add a page, add ``"<blueprint>.<view function>"`` under the heading of its mo
 reads the routes of the app and fails on one that has no line here, and on a line that has no route.
 
 - ``PUBLIC``: anyone, signed in or not. CSRF still guards a POST.
-- ``PROVIDER``: a provider's machine. No session and no CSRF; the view must check a signature before it believes a word.
 - ``MONITOR``: the machine that watches this one. No session and no CSRF; the view must check the bearer token.
 - ``SIGNED_IN``: any active member of staff.
 - a set of roles: whoever holds one of them. That a person's record is restricted is decided below the web, not here.
@@ -23,13 +22,11 @@ class Door(Enum):
     """Doors that no role opens or shuts."""
 
     PUBLIC = "public"
-    PROVIDER = "provider"
     MONITOR = "monitor"
     SIGNED_IN = "signed_in"
 
 
 PUBLIC: Final = Door.PUBLIC
-PROVIDER: Final = Door.PROVIDER
 MONITOR: Final = Door.MONITOR
 SIGNED_IN: Final = Door.SIGNED_IN
 ADMIN: Final = frozenset({Role.ADMIN})
@@ -109,9 +106,4 @@ TABLE: Final[Mapping[str, Access]] = {
     "slips.enter": CASE | PRINT,
     "slips.key_in": CASE | PRINT,
     "slips.recorded": CASE | PRINT,
-    # webhooks
-    "webhooks.status": PROVIDER,
-    "webhooks.report": PROVIDER,
-    "webhooks.inbound": PROVIDER,
-    "webhooks.mail": PROVIDER,
 }

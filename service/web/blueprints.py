@@ -22,7 +22,6 @@ from service.web import (
     sign_in,
     slips,
     staff,
-    webhooks,
     work_list,
 )
 
@@ -43,5 +42,4 @@ ALL: Final[tuple[Blueprint, ...]] = (
     replies.blueprint,
     contacts.blueprint,
     slips.blueprint,
-    webhooks.blueprint,
 )

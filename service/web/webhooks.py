@@ -1,4 +1,4 @@
-"""What providers tell us: delivery reports, texts and mail. No session and no CSRF here: a signature or nothing.
+"""What providers tell us: delivery reports, texts and mail. A door of its own without a session: a signature or nothing.
 
 The URL that a signature covers is built from the configured public address, never from a header that a proxy or a
 stranger set. What can't be believed changes nothing but for one alert. We commit first and answer then, within Twilio's 15
@@ -12,31 +12,67 @@ from typing import Final, TypeVar
 from uuid import UUID
 
 import structlog
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Flask, Response, abort, current_app, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
 
 from channels.base import Channel, Inbound, Receipt, Webhook
 from channels.errors import Malformed, Unverified
 from channels.failover import carriers
+from service.container import Container
 from service.domain.errors import Conflict
 from service.domain.judgements import ContactRoute
+from service.logs import places
 from service.mail import keep_mail
 from service.outages import outage_of
+from service.settings import Mode
 from service.use_cases.raise_alert import raise_alert
 from service.use_cases.receive_reply import receive_reply
 from service.use_cases.record_receipt import record_receipt
-from service.web.doors import container, now
+from service.web.doors import EXTENSION, container, now
+from service.web.request_log import init_request_log
 
 _log = structlog.get_logger(__name__)
 
 LARGEST_FORM: Final = 256 * 1024
 LARGEST_MAIL: Final = 25 * 1024 * 1024
+_HEADERS: Final = (("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff"))
 Told = TypeVar("Told", Receipt, Inbound)
 _EMPTY_TWIML: Final = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
-blueprint = Blueprint("webhooks", __name__, url_prefix="/webhooks")
+PREFIX: Final = "/webhooks/"
+blueprint = Blueprint("webhooks", __name__, url_prefix=PREFIX.rstrip("/"))
+
+
+def create_webhooks(container: Container) -> Flask:
+    """Everything under ``PREFIX``, and nothing else: what a page needs would cost as much as a report itself."""
+    app = Flask("service.webhooks", static_folder=None, template_folder=None)
+    app.testing = container.settings.mode is Mode.TEST
+    app.extensions[EXTENSION] = container
+    init_request_log(app)
+    app.register_blueprint(blueprint)
+    app.after_request(_add_headers)
+    app.register_error_handler(HTTPException, _http_error)
+    if not app.testing:
+        app.register_error_handler(Exception, _fault)
+    return app
+
+
+def _add_headers(response: Response) -> Response:
+    response.headers.extend(_HEADERS)
+    return response
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    return Response(f"{error.name}\n", error.code, mimetype="text/plain")
+
+
+def _fault(error: Exception) -> ResponseReturnValue:
+    # The kind of error and where, never its text: that may hold what somebody wrote.
+    _log.error("webhook_failed", endpoint=request.endpoint, error=type(error).__name__, places=places(error.__traceback__))
+    return Response("failed\n", 500, mimetype="text/plain")
 
 
 @blueprint.errorhandler(DBAPIError)
@@ -44,7 +80,9 @@ blueprint = Blueprint("webhooks", __name__, url_prefix="/webhooks")
 def _database_away(error: Exception) -> ResponseReturnValue:
     outage = outage_of(error)
     if outage is None:
-        raise error
+        if current_app.testing:
+            raise error
+        return _fault(error)
     _log.error("webhook_without_database", endpoint=request.endpoint, outage=outage.value)
     return _come_again()
 

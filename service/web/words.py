@@ -64,6 +64,7 @@ WORDS: Final[Mapping[str, str]] = {
     "phone_not_a_number": lazy("This is not a phone number. Enter one like 07700 900123."),
     "phone_has_extension": lazy("A number with an extension can't be used. Enter the number without it."),
     "phone_not_in_use": lazy("No phone has this number. Check the digits and enter it again."),
+    "phone_premium_rate": lazy("Calls to this number cost extra. Enter the person's own number."),
     "email_not_valid": lazy("This is not an email address. Enter one like name@example.com."),
     "address_characters_not_printable": lazy(
         "The address holds a character that can't be printed. Type it again, line by line."
