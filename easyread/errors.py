@@ -19,6 +19,8 @@ class Part(StrEnum):
     OPTION = "option"
     CONTACT = "contact"
     REFERENCE = "reference"
+    PICTURE = "picture"
+    """A line of a picture pack's list."""
     PHRASE = "phrase"
     """Words that Bothways adds, such as "Reply 1 for"."""
 

@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from easyread import picture_packs
+from easyread.document import Sentence, Span
+from easyread.errors import Unreadable
+from easyread.pictures import picture, suggest
+
+HEAD = "concept\tfile\talternative\tcredit\twords\n"
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><!-- ours -->{}</svg>'
+
+
+def photograph(kind: str = "JPEG") -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (40, 50), "navy").save(file, kind)
+    return file.getvalue()
+
+
+def pack(folder: Path, rows: str, **files: bytes) -> Path:
+    (folder / "pictures.tsv").write_text(HEAD + rows)
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    return folder
+
+
+def refused(folder: Path) -> tuple[str, int]:
+    with pytest.raises(Unreadable) as refusal:
+        picture_packs.load(folder)
+    return refusal.value.code, refusal.value.place.number if refusal.value.place else 0
+
+
+def test_a_council_brings_its_own_workers_and_buildings(tmp_path: Path) -> None:
+    rows = "ana reid\tana\tAna Reid, social worker\tNorthmoor Council\tAna, Ana Reid\n\nhouse\tdoor\tOur front door\n"
+    loaded = picture_packs.load(pack(tmp_path, rows, ana=photograph(), door=SVG.format('<path d="M0 0"/>').encode()))
+    (ana,) = suggest(Sentence((Span("Ana Reid"),)), "en", [loaded])
+    shown = picture(ana)
+    assert (shown.concept, shown.alternative, shown.credit) == ("ana reid", "Ana Reid, social worker", "Northmoor Council")
+    assert shown.image == photograph()
+    assert [concept.credit for concept in loaded.concepts] == ["Northmoor Council", ""]
+
+
+@pytest.mark.parametrize(
+    ("rows", "code", "line"),
+    [
+        ("a\tmissing.png\tA\t\t", "pack_file_missing", 2),
+        ("a\t../outside.png\tA\t\t", "pack_file_outside", 2),
+        ("a\t/etc/passwd\tA\t\t", "pack_file_outside", 2),
+        ("a\tlink\tA\t\t", "pack_file_outside", 2),
+        ("a\tgood\tA\t\t\nb\tgood\t\t\t", "pack_line_incomplete", 3),
+        ("a\tgood\tA\t\t\tmore", "pack_line_incomplete", 2),
+        ("a\tgood\tA\t\t\na\tgood\tA\t\t", "pack_concept_twice", 3),
+        ("a\ttext\tA\t\t", "pack_file_not_a_picture", 2),
+        ("a\ttorn\tA\t\t", "pack_file_not_a_picture", 2),
+        ("a\tlarge\tA\t\t", "pack_file_too_large", 2),
+    ],
+)
+def test_what_is_wrong_with_a_pack_is_told_with_its_line(tmp_path: Path, rows: str, code: str, line: int) -> None:
+    (tmp_path / "outside.png").write_bytes(photograph("PNG"))
+    folder = tmp_path / "pack"
+    folder.mkdir()
+    (folder / "link").symlink_to(tmp_path / "outside.png")
+    torn = photograph("PNG")[:60]
+    pack(
+        folder,
+        rows,
+        good=photograph("PNG"),
+        text=b"hello",
+        torn=torn,
+        large=photograph() + b"\0" * picture_packs.LARGEST_FILE,
+    )
+    assert refused(folder) == (code, line)
+
+
+@pytest.mark.parametrize(
+    ("inside", "code"),
+    [
+        ("<script>alert(1)</script>", "pack_svg_script"),
+        ('<path onload="alert(1)" d="M0 0"/>', "pack_svg_script"),
+        ('<image href="https://example.org/a.png"/>', "pack_svg_reference"),
+        ('<image href="data:text/html;base64,AA=="/>', "pack_svg_reference"),
+        ('<use xmlns:x="http://www.w3.org/1999/xlink" x:href="other.svg#a"/>', "pack_svg_reference"),
+        ('<path style="fill:url(https://example.org/a)" d="M0 0"/>', "pack_svg_reference"),
+        ('<path fill="url(file:///etc/passwd)" d="M0 0"/>', "pack_svg_reference"),
+        ("<text>Hello</text>", "pack_svg_text"),
+        ("<foreignObject/>", "pack_svg_markup"),
+        ("<style>@import 'a.css'</style>", "pack_svg_markup"),
+        ('<a xmlns="http://www.w3.org/1999/xhtml"/>', "pack_svg_markup"),
+        ('<animate attributeName="href"/>', "pack_svg_markup"),
+        ("<path>", "pack_svg_markup"),
+        ("<?xml-stylesheet href='a'?>", "pack_svg_markup"),
+    ],
+)
+def test_a_drawing_that_runs_or_reaches_outside_is_refused(tmp_path: Path, inside: str, code: str) -> None:
+    assert refused(pack(tmp_path, "a\tdrawing\tA\t\t", drawing=SVG.format(inside).encode())) == (code, 2)
+
+
+def test_a_drawing_with_a_document_type_is_refused(tmp_path: Path) -> None:
+    doctype = '<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/passwd">]>' + SVG.format("<title>&a;</title>")
+    assert refused(pack(tmp_path, "a\tdrawing\tA\t\t", drawing=doctype.encode())) == ("pack_svg_markup", 2)
+
+
+def test_what_is_wrong_with_the_list_itself_is_told(tmp_path: Path) -> None:
+    assert refused(tmp_path) == ("pack_list_missing", 0)
+    (tmp_path / "pictures.tsv").write_text("name\tpicture\n")
+    assert refused(tmp_path) == ("pack_columns_wrong", 1)
+    (tmp_path / "pictures.tsv").write_bytes(HEAD.encode() + b"\xff")
+    assert refused(tmp_path) == ("pack_list_not_utf8", 0)
+    (tmp_path / "pictures.tsv").write_text(HEAD + "\n" * (picture_packs.MOST_PICTURES + 1))
+    assert refused(tmp_path) == ("pack_too_large", 0)
+    (tmp_path / "pictures.tsv").write_text(HEAD + "x" * picture_packs.LARGEST_LIST)
+    assert refused(tmp_path) == ("pack_list_too_large", 0)
