@@ -33,12 +33,14 @@ from service.worker import run_worker
 _ELSEWHERE = {
     "api-key": "api_keys:api_key_group",
     "backup": "backup:backup_command",
+    "check": "check_contact:check_group",
     "doctor": "doctor:doctor_command",
     "import": "import_people:import_command",
     "restore": "backup:restore_command",
     "hold": "backup:hold_command",
     "resume": "backup:resume_command",
     "send": "send:send_command",
+    "text": "text_count:text_group",
 }
 
 

@@ -15,6 +15,7 @@ FEWEST_LINES, MOST_LINES = 3, 7
 _NO_FIXED_ABODE = re.compile(r"\bno[ -]*(?:fixed|permanent)[ -]*(?:abode|address|home)\b", re.IGNORECASE)
 _NFA = re.compile(r"(?:of )?N\.? ?F\.? ?A\.?", re.IGNORECASE)
 _SEPARATORS = ", "
+_INWARD = 3
 
 # The post needs no country inside the United Kingdom, and the window has no room to spare.
 _HOME = frozenset(
@@ -77,9 +78,9 @@ def _printable(character: str) -> bool:
 def _split_postcode(line: str) -> tuple[str, str] | None:
     """What stands before a postcode at the end of ``line``, and the postcode spaced; None without one."""
     words = line.split(" ")
-    for taken in (2, 1):
-        if len(words) >= taken and (postcode := normalise_postcode(" ".join(words[-taken:]))):
-            return " ".join(words[:-taken]).strip(_SEPARATORS), postcode
+    taken = 2 if len(words[-1]) == _INWARD else 1
+    if postcode := normalise_postcode(" ".join(words[-taken:])):
+        return " ".join(words[:-taken]).strip(_SEPARATORS), postcode
     return None
 
 

@@ -27,12 +27,19 @@ Encoding = Literal["GSM-7", "UCS-2"]
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """``units`` are septets in GSM-7 and UTF-16 units in UCS-2; an empty text has no part and one whole part left."""
+    """``units`` are septets in GSM-7 and UTF-16 units in UCS-2; an empty text has no part and one whole part left.
+
+    ``part_units`` are the units that each part carries, without the header that joins parts.
+    """
 
     encoding: Encoding
     units: int
-    parts: int
+    part_units: tuple[int, ...]
     units_left_in_part: int
+
+    @property
+    def parts(self) -> int:
+        return len(self.part_units)
 
 
 def measure(text: str) -> Measure:
@@ -51,9 +58,10 @@ def characters(text: str) -> int:
 
 def _measure(encoding: Encoding, units: int, alone: int, joined: int, opens_pair: Callable[[int], bool]) -> Measure:
     if units <= alone:
-        return Measure(encoding, units, 1 if units else 0, alone - units)
-    parts, start = 1, 0
+        return Measure(encoding, units, (units,) if units else (), alone - units)
+    filled: list[int] = []
+    start = 0
     while units - start > joined:
-        start += joined - 1 if opens_pair(start + joined - 1) else joined
-        parts += 1
-    return Measure(encoding, units, parts, joined - (units - start))
+        filled.append(joined - 1 if opens_pair(start + joined - 1) else joined)
+        start += filled[-1]
+    return Measure(encoding, units, (*filled, units - start), joined - (units - start))

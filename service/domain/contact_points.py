@@ -66,7 +66,7 @@ def _email(typed: str) -> PointValue:
     address = seen[len(_MAIL_LINK) :] if seen[: len(_MAIL_LINK)].casefold() == _MAIL_LINK else seen
     try:
         # Only servers that speak SMTPUTF8 carry letters beyond ASCII before the @: most would give it back.
-        checked = validate_email(address, check_deliverability=False, test_environment=False, allow_smtputf8=False)
+        checked = validate_email(address, check_deliverability=False, strict=True, allow_smtputf8=False)
     except EmailNotValidError:
         raise Invalid("email_not_valid", field="email") from None
     if len(checked.domain.rpartition(".")[2]) < 2:
