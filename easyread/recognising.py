@@ -228,8 +228,8 @@ def _money(text: str, words: _Vocabulary, _dated: date | None) -> _Found:
     whole, cents = amount, "0"
     if re.search(r"[.,]\d\d\Z", amount):
         whole, cents = amount[:-3], amount[-2:]
-        # "£12,50" where the comma groups thousands: nobody knows what was meant.
-        if amount[-3] != words.decimal:
+        # "£12,50" where the comma groups thousands: nobody knows what was meant. "£12.50" is read everywhere here.
+        if amount[-3] not in {words.decimal, "."}:
             return None
     if words.decimal in whole:
         return None
