@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from easyread.characters import require_text
 from easyread.document import Contact, Document, Fact, Paragraph, Question, Sentence
 from easyread.errors import Part, Place, Unreadable
 from easyread.recognising import recognise
@@ -18,9 +19,8 @@ LONGEST = 50_000
 
 _LINE_END = re.compile("\r\n?|[\v\x85\u2028]")
 _PARAGRAPH_END = re.compile("[\f\x1c-\x1e\u2029]")
+_BREAK = re.compile("[\r\v\f\x1c-\x1e\x85]")
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
-# NUL and other controls, halves of a surrogate pair, and code points that are no characters. A tab is text: a table pasted.
-_NO_TEXT = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
 def compose(
@@ -53,7 +53,7 @@ def compose(
 def paragraphs_of(text: str, language: str, *, dated: date | None = None) -> tuple[Paragraph, ...]:
     if len(text) > LONGEST:
         raise Unreadable("text_too_long", place=Place(Part.TEXT, LONGEST))
-    _refuse_what_is_no_text(text, Part.TEXT)
+    require_text(_BREAK.sub("\n", text))
     plain = _PARAGRAPH_END.sub("\n\n", _LINE_END.sub("\n", text.removeprefix("\ufeff")))
     return tuple(_paragraph(block, language, dated) for block in _BLANK_LINES.split(plain) if block.strip())
 
@@ -74,11 +74,6 @@ def _paragraph(block: str, language: str, dated: date | None) -> Paragraph:
 
 
 def _one_line(text: str, part: Part) -> str:
-    _refuse_what_is_no_text(text, part)
-    return " ".join(text.split())
-
-
-def _refuse_what_is_no_text(text: str, part: Part) -> None:
-    found = _NO_TEXT.search(text)
-    if found:
-        raise Unreadable("character_not_text", place=Place(part, found.start()))
+    line = " ".join(text.split())
+    require_text(line, Place(part))
+    return line
