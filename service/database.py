@@ -138,12 +138,6 @@ def plain_transaction(sessions: Sessions) -> AbstractContextManager[Connection]:
     return engine.begin()
 
 
-def lone_statements(sessions: Sessions) -> AbstractContextManager[Connection]:
-    """A connection on which each statement is a transaction by itself: what is said in one needs no BEGIN and no COMMIT."""
-    engine: Engine = sessions.kw["bind"]
-    return engine.execution_options(isolation_level="AUTOCOMMIT").connect()
-
-
 def new_id() -> UUID:
     """A UUIDv7 (RFC 9562): made before the row is written, and in the order of time."""
     return compat.uuid7()

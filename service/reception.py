@@ -6,7 +6,6 @@ The unit of work would take a dozen round trips; this is, after acceptance, the 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,16 +13,17 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, Connection, Text, TextClause, Uuid, bindparam, text
+from sqlalchemy import Connection
 
 from service import audit
-from service.database import UtcDateTime, new_id
+from service.database import new_id
 from service.domain import transport
 from service.domain.actors import SYSTEM, Actor
 from service.domain.judgements import ContactRoute
 from service.domain.replies import Interpretation
 from service.domain.transport import QUESTION_OPEN, Transport, TransportEvent
 from service.domain.weighing import Axis, Weighed
+from service.driver import Driver, driver_sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ _MOVED = """
     UPDATE message
        SET understanding = :understanding, proof_met = :proof_met, judged_only = :judged_only, open = :open,
            confirm_by = CASE WHEN :reopens THEN coalesce(confirm_by, :now) ELSE confirm_by END
-     WHERE id = :message_id AND (:version IS NULL OR xmin = CAST(:version AS xid))
+     WHERE id = :message_id AND (CAST(:version AS text) IS NULL OR xmin = CAST(:version AS xid))
     RETURNING id
 """
 _KEPT = """
@@ -93,12 +93,6 @@ _FREED = f"""
        AND held.state = '{Transport.HELD}' AND held.held_reason = '{QUESTION_OPEN}'
 """  # noqa: S608 - only our own words stand in it
 _JSON = json.JSONEncoder(default=str, separators=(",", ":"))
-_TYPES: Mapping[str, Any] = {
-    "message_id": Uuid(as_uuid=True),
-    "now": UtcDateTime(),
-    **dict.fromkeys(("judged_only", "open", "reopens"), Boolean()),
-    **dict.fromkeys(("understanding", "proof_met", "version", "rows"), Text()),
-}
 
 
 def reply_row(
@@ -124,7 +118,7 @@ def reply_row(
 
 
 @cache
-def _statement(*, changes: bool, judges: bool, settles: bool, reopens: bool) -> TextClause:
+def _statement(*, changes: bool, judges: bool, settles: bool, reopens: bool) -> str:
     where = "WHERE EXISTS (SELECT 1 FROM moved)" if changes else ""
     parts = {
         "moved": _MOVED if changes else "",
@@ -135,9 +129,7 @@ def _statement(*, changes: bool, judges: bool, settles: bool, reopens: bool) -> 
         "reopened": _REOPENED if reopens else "",
     }
     written = ", ".join(f"{name} AS ({part})" for name, part in parts.items() if part)
-    sql = f"WITH {written} SELECT kept.id, ({_FREED if settles else 'NULL'}) AS freed FROM kept"  # noqa: S608
-    named = set(re.findall(r":(\w+)", sql))
-    return text(sql).bindparams(*(bindparam(name, type_=kind) for name, kind in _TYPES.items() if name in named))
+    return driver_sql(f"WITH {written} SELECT kept.id, ({_FREED if settles else 'NULL'}) AS freed FROM kept")  # noqa: S608
 
 
 def receive(
@@ -167,7 +159,7 @@ def receive(
             settles=step.settles,
             reopens=step.reopens,
         )
-    written = connection.execute(statement, given | {"rows": _JSON.encode(rows)}).first()
+    written = Driver(connection).first(statement, given | {"rows": _JSON.encode(rows)})
     return None if written is None else tuple(written.freed or ())
 
 

@@ -8,13 +8,14 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Text, TextClause, bindparam, text
+from sqlalchemy import Connection
 
 from service.domain.matching import OpenQuestion
 from service.domain.messages import CheckKind
 from service.domain.transport import Transport
 from service.domain.understanding import Proof, Understanding
 from service.domain.weighing import Axis, Check
+from service.driver import Driver, driver_sql
 from service.queries.identity import AT_SENDER, WRITERS, Writer, writer
 
 
@@ -67,7 +68,7 @@ _WAITING = "SELECT delivery.id, false AS referenced FROM writers JOIN delivery U
 
 
 @cache
-def _facts(codes: int, mails: int) -> TextClause:
+def _facts(codes: int, mails: int) -> str:
     """By how many codes and mails are looked for: with an array, whose length it can't know, it is planned at every use."""
     names = {"code": [f"code_{number}" for number in range(codes)], "mail": [f"mail_{number}" for number in range(mails)]}
     quoted, named = (", ".join(f":{name}" for name in names[kind]) for kind in ("code", "mail"))
@@ -96,8 +97,7 @@ def _facts(codes: int, mails: int) -> TextClause:
                CASE WHEN (SELECT count(DISTINCT person_id) FROM writers) <> 1
                     THEN (SELECT id FROM team ORDER BY is_duty DESC, id LIMIT 1) END AS duty_team_id
     """  # noqa: S608 - only our own words stand in it
-    words = ["sender", "provider", "provider_id", "other_id", *names["code"], *names["mail"]]
-    return text(sql).bindparams(*(bindparam(name, type_=Text()) for name in words))
+    return driver_sql(sql)
 
 
 def _padded(kind: str, values: Sequence[str]) -> dict[str, str]:
@@ -123,7 +123,7 @@ def sender_facts(
         "other_id": provider_ids[-1],
     }
     codes, mails = _padded("code", quoted[:MOST_CODES]), _padded("mail", references)
-    row = connection.execute(_facts(len(codes), len(mails)), given | codes | mails).one()
+    row = Driver(connection).one(_facts(len(codes), len(mails)), given | codes | mails)
     ways = [(_question(way), way) for way in row.ways or ()]
     return SenderFacts(
         kept=tuple(Kept(UUID(each[0]), *each[1:]) for each in row.kept or ()),

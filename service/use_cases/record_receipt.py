@@ -14,28 +14,32 @@ from sqlalchemy.orm import Session
 
 from channels.base import Progress, Receipt
 from service import alerts, audit, ledger
-from service.database import Sessions, UtcDateTime, lone_statements, new_id, plain_transaction
+from service.database import Sessions, UtcDateTime, new_id, plain_transaction
 from service.domain import deadlines, receipts, retries
 from service.domain.actors import SYSTEM
 from service.domain.deadlines import Nation
 from service.domain.purposes import Purpose
 from service.domain.receipts import Change, Standing
 from service.domain.transport import Transport
+from service.driver import driver_sql, lone_statements
 from service.models import Delivery
 
 _TRY = """
     SELECT attempt.id, attempt.delivery_id, attempt.number, attempt.provider_id, delivery.xmin AS version
       FROM attempt JOIN delivery ON delivery.id = attempt.delivery_id
 """
-_STANDING = """
-    SELECT tried.id AS attempt_id, tried.provider_id IS NULL AS nameless, tried.version = delivery.xmin AS fresh,
-           delivery.id AS delivery_id, delivery.state, delivery.contradiction, delivery.awaiting, delivery.sent_at,
+_READ = """
+    tried.provider_id IS NULL AS nameless, tried.version = delivery.xmin AS fresh,
+    delivery.id AS delivery_id, delivery.state, delivery.sent_at,
+    NOT EXISTS (SELECT 1 FROM attempt AS later
+                 WHERE later.delivery_id = tried.delivery_id AND later.number > tried.number) AS newest,
+    EXISTS (SELECT 1 FROM receipt AS before
+             WHERE before.attempt_id = tried.id AND before.progress = 'failed' AND before.id <> :id) AS failed
+"""
+_STANDING = f"""
+    SELECT tried.id AS attempt_id, {_READ}, delivery.contradiction, delivery.awaiting,
            delivery.medium, delivery.expected_on, message.id AS message_id, message.person_id, message.purpose,
            message.event_at, message.open, team.nation,
-           NOT EXISTS (SELECT 1 FROM attempt AS later
-                        WHERE later.delivery_id = tried.delivery_id AND later.number > tried.number) AS newest,
-           EXISTS (SELECT 1 FROM receipt AS before
-                    WHERE before.attempt_id = tried.id AND before.progress = 'failed' AND before.id <> :id) AS failed,
            CASE WHEN :progress = 'failed' THEN (
                SELECT CASE WHEN bool_or(other.outcome = 'unknown') THEN NULL ELSE count(other.provider_id) + 1 END
                  FROM attempt AS other WHERE other.delivery_id = tried.delivery_id AND other.id <> tried.id) END AS tries
@@ -43,7 +47,7 @@ _STANDING = """
       JOIN delivery ON delivery.id = tried.delivery_id
       JOIN message ON message.id = delivery.message_id
       JOIN team ON team.id = message.team_id
-"""
+"""  # noqa: S608 - only our own words stand in it
 _ROUNDS = 5
 _DEADLOCK = "40P01"
 _WORDS = ("provider", "provider_id", "status", "progress", "provider_code", "error_code")
@@ -83,15 +87,18 @@ def _bound(sql: str) -> TextClause:
     )
 
 
-def _settle_plain(progress: Progress) -> TextClause:
+def _settle_plain(progress: Progress) -> str:
     """Keep and settle what needs no look at it, whole or not at all; no row comes back where it needs one, or is known.
 
     Nearly every report is one of these, and a statement by itself is a transaction by itself.
     """
     plain, arrives = _plain(progress)
-    return _bound(
+    return driver_sql(
         f"""
-        WITH {_TRIED}, standing AS ({_STANDING} FOR UPDATE OF delivery), kept AS (
+        WITH tried AS MATERIALIZED ({_TRY} WHERE attempt.id = :attempt_id), standing AS (
+            SELECT tried.id AS attempt_id, {_READ} FROM tried JOIN delivery ON delivery.id = tried.delivery_id
+               FOR UPDATE OF delivery
+        ), kept AS (
             {_INSERT} SELECT :id, standing.attempt_id, {_GIVEN} FROM standing WHERE {plain}
             ON CONFLICT DO NOTHING RETURNING attempt_id
         ), arrived AS (
@@ -177,9 +184,10 @@ def _record(sessions: Sessions, receipt: Receipt, now: datetime) -> bool:
         "error_code": receipt.error_code,
         "now": now,
     }
-    with lone_statements(sessions) as connection:
-        if connection.execute(_SETTLE_PLAIN[receipt.progress], report).first() is not None:
-            return True
+    if receipt.attempt_id is not None:
+        with lone_statements(sessions) as driver:
+            if driver.first(_SETTLE_PLAIN[receipt.progress], report) is not None:
+                return True
     with plain_transaction(sessions) as connection:
         kept = connection.execute(_KEEP, report).first()
         if kept is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from service.domain.replies import Category, Reason
 from service.domain.safe_contact import Answer
 from service.domain.transport import Transport
 from service.domain.understanding import Proof, Understanding
+from service.driver import Driver
 from service.models import AuditEntry, ContactPoint, Judgement, Reply
 from service.reception import Received
 from tests.service.use_cases.stage import Stage, choice, plain
@@ -319,15 +321,20 @@ def test_an_answer_frees_the_number_for_the_question_that_waited(stage: Stage) -
     assert len(stage.sms.journal) == 2
 
 
-def test_one_statement_reads_and_one_writes(stage: Stage) -> None:
+def test_one_statement_reads_and_one_writes(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     stage.send(stage.person(number=NUMBER))
     made: list[str] = []
-    engine = stage.sessions.kw["bind"]
+    engine, first = stage.sessions.kw["bind"], Driver.first
 
     def note(*given: object) -> None:
         made.append(str(given[2]))
 
+    def noted(driver: Driver, sql: str, given: Mapping[str, object]) -> object:
+        made.append(sql)
+        return first(driver, sql, given)
+
     event.listen(engine, "before_cursor_execute", note)
+    monkeypatch.setattr(Driver, "first", noted)
     confirmed = stage.text(NUMBER, "2").confirmed
     event.remove(engine, "before_cursor_execute", note)
     assert confirmed
