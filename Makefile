@@ -54,6 +54,12 @@ bench-large: $(python_ready) ## Measure the work list at 1 and at 10 million mes
 migration: $(python_ready) ## Write the next migration from the models: make migration name="add letters" id=0003
 	$(bin)/python .ci/new_migration.py "$(name)" "$(id)"
 
+.PHONY: messages
+messages: $(python_ready) ## Bring the catalogues of every language in step with the texts of the source
+	@mkdir -p var
+	$(bin)/pybabel -q extract -F babel.cfg -k lazy --no-wrap --no-location --sort-output -o var/messages.pot .
+	$(bin)/pybabel -q update -i var/messages.pot -d service/translations --no-wrap --no-fuzzy-matching --ignore-obsolete
+
 .PHONY: lock
 lock: ## Choose package versions afresh: requirements.lock and package-lock.json
 	@command -v uv >/dev/null || { echo "'make lock' needs uv: pip install uv" >&2; exit 1; }
