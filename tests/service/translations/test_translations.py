@@ -57,7 +57,7 @@ def test_every_text_keeps_its_placeholders_and_plural_forms(locale: str) -> None
 
 
 def _forms(message: Message) -> list[str]:
-    return [message.string] if isinstance(message.string, str) else list(message.string)
+    return [message.string] if isinstance(message.string, str) else list(message.string or ())
 
 
 def test_what_has_no_text_stays_english() -> None:
