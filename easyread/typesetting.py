@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -10,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
+import pikepdf
 import typst
 
 from easyread.errors import EasyReadError, Part, Place, Unmakeable
@@ -62,7 +64,16 @@ def typeset(template: str, language: str, data: Mapping[str, object], places: Se
         raise refused
     if not isinstance(pdf, bytes):
         raise TypeError("Typst gave no PDF")
-    return pdf
+    return _turned(pdf) if setting["lang"] == "pa" and setting["dir"] == "ltr" else pdf
+
+
+def _turned(pdf: bytes) -> bytes:
+    # Typst takes all Panjabi for Shahmukhi and declares it read from right to left; Gurmukhi is not.
+    with pikepdf.open(io.BytesIO(pdf)) as file:
+        file.Root.ViewerPreferences.Direction = pikepdf.Name.L2R
+        turned = io.BytesIO()
+        file.save(turned, deterministic_id=True)
+    return turned.getvalue()
 
 
 def _texts(value: object) -> Iterator[str]:
