@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from channels.base import Channel, PrintQueue
 from channels.email.mailbox import MailboxReader
-from service.accepting import Accepting
 from service.programs import Programs
 from service.settings import Settings
 
@@ -29,11 +28,6 @@ class Container:
     """Where answers to our mail lie, if they are not posted to us."""
 
     @cached_property
-    def accepting(self) -> Accepting:
-        """One for the process: its callers share commits."""
-        return Accepting(self.sessions, self.channels, self.clock)
-
-    @cached_property
     def programs(self) -> Programs:
-        """One for the process: programs that call at once are let in, and told, by one statement."""
-        return Programs(self.sessions)
+        """One for the process: programs that call at once are let in, and share a commit."""
+        return Programs(self.sessions, self.channels, self.clock)

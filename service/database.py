@@ -59,7 +59,8 @@ _WAIT_SECONDS = 10
 def make_engine(url: str, *, pool_size: int = 8, max_overflow: int = 24) -> Engine:
     """An engine whose connections speak UTC and are tested before use, where they lay idle.
 
-    The defaults let each of 32 web threads hold a connection without waiting, and keep 8 of them open.
+    The defaults keep 8 connections open and lend 24 more: half the web threads may hold one at the same moment, for the
+    others share a statement or wait a little.
     """
     engine = create_engine(
         url,

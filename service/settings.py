@@ -41,7 +41,7 @@ class Settings(BaseSettings):
     metrics_token: SecretStr = SecretStr("")
     """The bearer token with which a monitoring system may read ``/metrics``; empty: nobody may."""
     web_workers: int = 2
-    web_threads: int = 32
+    web_threads: int = 64
 
     council_name: str = "Your council"
     council_phone: str = ""

@@ -31,16 +31,15 @@ def send(call: Call, body: NewMessage) -> Reply:
     person_id, draft = meant(call, body, key)
     actor = call.caller.actor
     try:
-        message_id = call.container.accepting.compose(Wanted(actor, person_id, draft, key))
+        kept = call.container.programs.send(Wanted(actor, person_id, draft, key))
     except Conflict as taken:
         # Another request with this key was faster, for somebody else.
         raise Problem("idempotency_key_reused", parameter="Idempotency-Key") from taken
-    kept = call.container.programs.kept(actor, message_id, call.now)
     if not same_request(kept.draft, draft):
         raise Problem("idempotency_key_reused", parameter="Idempotency-Key")
     # Ids are in the order of time: a message with an older one than this request was there before it.
-    status = 201 if message_id > began else 200
-    return Reply(MessageAnswer.model_validate(kept.state), status, {"Location": f"{PATH}/{message_id}"})
+    status = 201 if kept.state.id > began else 200
+    return Reply(MessageAnswer.model_validate(kept.state), status, {"Location": f"{PATH}/{kept.state.id}"})
 
 
 def show(call: Call, message_id: UUID) -> Reply:

@@ -92,17 +92,12 @@ class Kept:
 
 def read_message(session: Session, actor: Actor, message_id: UUID, now: datetime) -> MessageState:
     """One message; the reading is written down, so the caller commits. Raises ``NotFound``, for an invisible one alike."""
-    found = kept_message(session, actor, message_id, now).state
+    kept = kept_messages(session, actor, [message_id], now)
+    if message_id not in kept:
+        raise NotFound("message_not_found")
+    found = kept[message_id].state
     audit.record(session, actor, "read_message", "person", found.person_id, now, person_id=found.person_id)
     return found
-
-
-def kept_message(session: Session, actor: Actor, message_id: UUID, now: datetime) -> Kept:
-    """For whoever has just sent it. Raises ``NotFound``, for an invisible one alike."""
-    found = kept_messages(session, actor, [message_id], now)
-    if message_id not in found:
-        raise NotFound("message_not_found")
-    return found[message_id]
 
 
 def kept_messages(session: Session, actor: Actor, message_ids: Sequence[UUID], now: datetime) -> dict[UUID, Kept]:

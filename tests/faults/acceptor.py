@@ -31,7 +31,7 @@ def main(orders: Path, answers: Path) -> None:
         wanted = Wanted(actor=actor, person_id=UUID(order.person), draft=draft, request_key=order.key)
         while True:
             try:
-                return str(container.accepting.compose(wanted))
+                return str(container.programs.send(wanted).state.id)
             except SQLAlchemyError as error:
                 print(type(getattr(error, "orig", error)).__name__, file=sys.stderr, flush=True)  # noqa: T201
                 time.sleep(PAUSE_SECONDS)

@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - people send such characters
 """Replies as people send them, written apart from the phrase tables: what each must be read as."""
 
 from __future__ import annotations

@@ -11,12 +11,12 @@ from sqlalchemy import event, func, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import sessionmaker
 
-from service.accepting import Accepting
 from service.database import make_engine
 from service.domain.errors import DomainError, InvalidFields, NotFound
 from service.domain.messages import Draft
 from service.domain.purposes import Purpose
 from service.models import Message
+from service.programs import Programs
 from service.use_cases.compose_messages import Wanted, compose_messages
 from tests.service.use_cases.stage import Stage, plain
 
@@ -27,7 +27,7 @@ def _wanted(stage: Stage, person_id: UUID, draft: Draft | None = None, key: UUID
 
 def test_callers_of_one_moment_share_commits_and_each_gets_its_own_message(stage: Stage) -> None:
     people = [stage.person(f"P{number}") for number in range(24)]
-    accepting = Accepting(stage.sessions, stage.channels, lambda: stage.at)
+    programs = Programs(stage.sessions, stage.channels, lambda: stage.at)
     commits = 0
 
     def count(_connection: object) -> None:
@@ -41,7 +41,7 @@ def test_callers_of_one_moment_share_commits_and_each_gets_its_own_message(stage
 
         def compose(person_id: UUID) -> UUID:
             together.wait()
-            return accepting.compose(_wanted(stage, person_id))
+            return programs.send(_wanted(stage, person_id)).state.id
 
         with ThreadPoolExecutor(len(people)) as pool:
             ids = list(pool.map(compose, people))
@@ -104,7 +104,7 @@ def test_the_second_question_to_one_number_in_a_group_is_held(stage: Stage) -> N
 
 def test_a_database_that_is_away_is_told_to_every_caller_and_the_next_one_tries_again(stage: Stage) -> None:
     nowhere = sessionmaker(make_engine("postgresql+psycopg://nobody@127.0.0.1:9/none"), expire_on_commit=False)
-    accepting = Accepting(nowhere, stage.channels, lambda: stage.at)
+    programs = Programs(nowhere, stage.channels, lambda: stage.at)
     for _ in range(2):
         with pytest.raises(OperationalError):
-            accepting.compose(_wanted(stage, uuid4()))
+            programs.send(_wanted(stage, uuid4()))
