@@ -1,0 +1,137 @@
+"""Braille read back and compared with what went in, so that nothing is lost silently.
+
+liblouis reads some words back wrongly that it wrote rightly. A word therefore holds if any of these holds: read back it is
+the word; read back letter by letter it is the word; its parts hold; every character's own cells stand in it, in order.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from easyread.formats.braille_tables import Table, signs_of
+from easyread.formats.liblouis import back_translate, translate
+
+__all__ = ["holds", "prepared", "reads_as", "unwritable"]
+
+EIGHT_DOTS = re.compile("[\u2840-\u28ff]")
+
+# Marks for a screen or a printer, which no finger reads.
+_NO_BRAILLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
+# Composed as the tables have them: Unicode's normal form takes them apart.
+_COMPOSED = {
+    "\u09af\u09bc": "\u09df", "\u09a1\u09bc": "\u09dc", "\u09a2\u09bc": "\u09dd", "\u0a16\u0a3c": "\u0a59",
+    "\u0a17\u0a3c": "\u0a5a", "\u0a1c\u0a3c": "\u0a5b", "\u0a2b\u0a3c": "\u0a5e", "\u0a32\u0a3c": "\u0a33",
+    "\u0a38\u0a3c": "\u0a36",
+}  # fmt: skip
+_TAKEN_APART = re.compile("|".join(_COMPOSED))
+# Where a table lacks the character, this says the same.
+_SAME_IN_PLAIN = {
+    "\u2022": "-", "\u00b7": "-", "\u2013": "-", "\u2014": "-", "\u2010": "-", "\u2011": "-", "\u2212": "-", "\u2026": "...",
+    "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u00ab": '"', "\u00bb": '"', "\u2018": "'", "\u2019": "'", "\u0964": ".",
+    "\u20ac": "EUR",
+}  # fmt: skip
+_ALIKE = str.maketrans({
+    **dict.fromkeys("\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb\"", "'"),
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"),
+    "\u2026": "...", "\u00e6": "ae", "\u00c6": "ae", "\u00a5": "\u0177",
+})  # fmt: skip
+# Right by the code, and read back wrongly by liblouis 3.24.
+_KNOWN = {"enough": "\u2822", "were": "\u2836"}
+_EDGES = re.compile(r"([^\w£€$]*)(.*?)([^\w]*)", re.DOTALL)
+_CAPITAL = "\u2820"
+_ONLY_ALONE = frozenset("\u2830")
+_ONLY_ALONE_IN_INDIA = frozenset("\u2808\u2830")
+"""Signs before a letter or a stop that stands by itself."""
+# The braille of India puts the sign that a consonant has no vowel before the consonant.
+_VIRAMA_AFTER = re.compile("(.)([\u09cd\u0a4d\u0acd])")
+
+
+def prepared(text: str, table: Table) -> str:
+    """Composed, in one line, without marks that braille can't have; what the table lacks said in plainer characters."""
+    text = unicodedata.normalize("NFC", _NO_BRAILLE.sub("", text))
+    text = _TAKEN_APART.sub(lambda letter: _COMPOSED[letter[0]], text)
+    for character in {character for character in text if character in _SAME_IN_PLAIN}:
+        if unwritable(character, table.name):
+            text = text.replace(character, _SAME_IN_PLAIN[character])
+    return " ".join(text.split())
+
+
+@lru_cache(maxsize=4096)
+def unwritable(character: str, table: str) -> bool:
+    cells = translate(table, character)
+    return not cells or EIGHT_DOTS.search(cells) is not None
+
+
+def reads_as(text: str, cells: str, table: str) -> bool:
+    """Whether ``cells``, a line or a word, read back as ``text``: quotes, dashes, and capitals aside."""
+    return _compared(back_translate(table, cells)) == _compared(text)
+
+
+def _compared(text: str) -> str:
+    if not text.isascii():
+        text = "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in text)
+    return " ".join(text.translate(_ALIKE).casefold().split())
+
+
+@lru_cache(maxsize=16384)
+def holds(word: str, cells: str, table: Table) -> bool:
+    """Whether this word is carried whole by these cells."""
+    if reads_as(word, cells, table.name) or reads_as(word, cells, table.uncontracted):
+        return True
+    if table.contracts and _parts_hold(word, cells, table):
+        return True
+    spelled = not table.contracts or cells == translate(table.uncontracted, word)
+    return spelled and _stands_in_order(word, cells, table)
+
+
+def _parts_hold(word: str, cells: str, table: Table) -> bool:
+    """What liblouis misreads is mostly a word beside brackets or a stop: each may hold by itself."""
+    edges = _EDGES.fullmatch(word)
+    if edges is None:
+        return False
+    before, core, after = edges.groups()
+    for character in before:
+        cells = _without(cells, character, table, from_end=False)
+    for character in reversed(after):
+        cells = _without(cells, character, table, from_end=True)
+    if core[:1].isupper() and core[1:].islower() and cells.startswith(_CAPITAL):
+        core, cells = core.lower(), cells.removeprefix(_CAPITAL)
+    if not core or cells != translate(table.name, core):
+        return not core and not cells
+    return _KNOWN.get(core) == cells or reads_as(core, cells, table.name) or reads_as(core, cells, table.uncontracted)
+
+
+def _without(cells: str, character: str, table: Table, *, from_end: bool) -> str:
+    for form in _forms(character, table):
+        if from_end and cells.endswith(form):
+            return cells.removesuffix(form)
+        if not from_end and cells.startswith(form):
+            return cells.removeprefix(form)
+    return "\ufffd"
+
+
+def _stands_in_order(word: str, cells: str, table: Table) -> bool:
+    """Whether the cells of each character follow each other with nothing but signs between. For spelled words."""
+    signs = signs_of(table)
+    place = 0
+    for character in _VIRAMA_AFTER.sub(r"\2\1", word):
+        forms = _forms(character, table)
+        while (form := next((form for form in forms if cells.startswith(form, place)), None)) is None:
+            if place >= len(cells) or cells[place] not in signs:
+                return False
+            place += 1
+        place += len(form)
+    return all(cell in signs for cell in cells[place:])
+
+
+@lru_cache(maxsize=4096)
+def _forms(character: str, table: Table) -> tuple[str, ...]:
+    """The cells that may stand for it, the longest first: alone, after a sign that it has only when alone, and ``also``."""
+    alone = translate(table.uncontracted, character.lower())
+    forms = {alone, *table.also.get(character, ())}
+    only_alone = signs_of(table) if character.isdecimal() else _ONLY_ALONE_IN_INDIA if table.inserted else _ONLY_ALONE
+    if len(alone) > 1 and alone[0] in only_alone:
+        forms.add(alone[1:])
+    return tuple(sorted((form for form in forms if form), key=len, reverse=True))
