@@ -72,9 +72,12 @@ def rows_of(document: Document, sign_off: SignOff | None, translate: Callable[[s
         for fact in document.facts
     )
     body: list[Title | Row] = []
+    level = 1
     for block in document.blocks:
         if isinstance(block, Heading):
-            body.append(Title(written(block.sentence), block.level))
+            # PDF/UA: a heading never skips a level.
+            level = min(block.level, level + 1)
+            body.append(Title(written(block.sentence), level))
         else:
             body += [Row((written(sentence),), sentence.picture) for sentence in block.sentences]
     question = document.question

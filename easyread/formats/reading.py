@@ -1,0 +1,111 @@
+"""A document as one re-flowed column: for large print and for the PDF on a screen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from easyread.document import Document, Heading, Kind, Sentence, Span
+from easyread.errors import Part
+from easyread.formats.labels import labels_in
+from easyread.locales import is_right_to_left
+from easyread.recognising import recognise
+from easyread.typesetting import typeset
+from easyread.writing import Style, write
+
+__all__ = ["reading_pdf"]
+
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
+_Piece = dict[str, str]
+
+
+def reading_pdf(document: Document, *, size: int, linked: bool, translate: Callable[[str], str] = str) -> bytes:
+    """``size`` in points. ``linked``: phone numbers and email addresses can be followed; they stay readable as text."""
+    labels = labels_in(translate)
+    language = document.language
+
+    def pieces(spans: Iterable[Span]) -> list[_Piece]:
+        return [piece for span in spans for piece in _pieces(span, language, linked=linked)]
+
+    def typed(text: str) -> list[_Piece]:
+        return pieces(recognise(text, language))
+
+    def sentences(told: Iterable[Sentence]) -> list[_Piece]:
+        return [piece for sentence in told for piece in (*pieces(sentence.spans), {"text": sentence.space})]
+
+    parts: list[dict[str, object]] = [
+        {"label": labels.facts[fact.kind], "lines": [pieces(fact.sentence.spans)]} for fact in document.facts
+    ]
+    level = 1
+    for block in document.blocks:
+        if isinstance(block, Heading):
+            # PDF/UA: a heading never skips a level.
+            level = min(block.level, level + 1)
+            parts.append({"title": write(block.sentence, language, Style.PRINT), "level": level})
+        else:
+            parts.append({"label": "", "lines": [sentences(line) for line in block.lines]})
+    if document.question is not None:
+        parts.append({"title": labels.question, "level": 2})
+        asked: dict[str, object] = {"label": "", "lines": [typed(document.question.text or labels.is_this_clear)]}
+        if document.question.options:
+            asked |= {
+                "lines": [
+                    *(typed(document.question.text) for _ in [0] if document.question.text),
+                    [{"text": labels.tick_one}],
+                ],
+                "options": document.question.options,
+            }
+        parts.append(asked)
+    contact = document.contact
+    data = {
+        "size": size,
+        "title": document.title,
+        "dated": _dated(document, labels.reference),
+        "parts": parts,
+        "contact-label": labels.contact,
+        "contact": [typed(line) for line in (contact.name, contact.phone, *contact.address) if line],
+        "page": labels.page,
+    }
+    return typeset("reading", language, data, list(_places(document)))
+
+
+def _dated(document: Document, reference: str) -> list[list[_Piece]]:
+    lines: list[list[_Piece]] = []
+    if document.dated is not None:
+        day = document.dated.isoformat()
+        lines.append([{"text": write(Span(day, Kind.DATE, day), document.language, Style.PRINT)}])
+    if document.reference:
+        # A code keeps its own direction inside text that runs from right to left.
+        kept = "\u2068{}\u2069".format if is_right_to_left(document.language) else str
+        lines.append([{"text": f"{reference} {kept(document.reference)}"}])
+    return lines
+
+
+def _pieces(span: Span, language: str, *, linked: bool) -> Iterator[_Piece]:
+    text = write(span, language, Style.PRINT)
+    if not linked:
+        yield {"text": text}
+    elif span.kind is Kind.PHONE:
+        yield {"text": text, "link": f"tel:{span.value}"}
+    else:
+        place = 0
+        for email in _EMAIL.finditer(text):
+            yield {"text": text[place : email.start()]}
+            yield {"text": email.group(), "link": f"mailto:{email.group()}"}
+            place = email.end()
+        yield {"text": text[place:]}
+
+
+def _places(document: Document) -> Iterator[tuple[Part, str]]:
+    yield Part.TITLE, document.title
+    for sentence in document.sentences:
+        yield Part.SENTENCE, write(sentence, document.language, Style.PRINT)
+    for fact in document.facts:
+        yield Part.FACT, write(fact.sentence, document.language, Style.PRINT)
+    if document.question is not None:
+        yield Part.QUESTION, document.question.text
+        for option in document.question.options:
+            yield Part.OPTION, option
+    contact = document.contact
+    yield Part.CONTACT, "\n".join((contact.name, contact.phone, *contact.address))
+    yield Part.REFERENCE, document.reference
