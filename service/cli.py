@@ -39,6 +39,7 @@ _ELSEWHERE = {
     "restore": "backup:restore_command",
     "hold": "backup:hold_command",
     "resume": "backup:resume_command",
+    "plain-language": "plain_language:plain_language_command",
     "send": "send:send_command",
     "text": "text_count:text_group",
 }
