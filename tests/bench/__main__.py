@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -15,6 +16,8 @@ from pydantic import SecretStr
 from sqlalchemy import exists, select
 
 from channels.sms import gsm
+from easyread import plain_language
+from easyread.plain_language import Target
 from service import rendering
 from service.app import create_app
 from service.bootstrap import build
@@ -58,6 +61,11 @@ _PARTS = rendering.MessageParts(
     proof=Proof.SHOWN,
     sender="Northmoor",
     phone="01632 960002",
+)
+_CHECKED = (
+    "Your Section 42 enquiry ends on 3 May 2027 at 10am. The IMCA will act and we defer the DoL. You were referred to us on "
+    "12/05/2026. We don't think that your reablement package, e.g. domiciliary care, is ready. We will be in touch in due "
+    "course. Please ring 01632 960123 about the £12.50, or ask Ana Reid, who knows you."
 )
 _PAPER = rendering.LetterParts(
     address="3 Chapel Street\nNorthmoor\nLS1 6DF",
@@ -106,6 +114,7 @@ def figures(container: Container) -> Iterator[Figure]:
     now = _NOW
     yield measure("render a text", lambda n: rendering.render_text(_PARTS, "KT4HWN"), times=3000)
     yield measure("count a text's parts", lambda n: gsm.measure(_PARTS.body), times=3000)
+    yield from _plain_language()
     yield measure("render an email", lambda n: rendering.render_email(_PARTS, "KT4HWN"), times=300)
     yield measure(
         "a one-page letter", lambda n: rendering.render_paper(_PARTS, _PAPER, "KT4HWN"), times=200, promised="≤ 20 CPU ms"
@@ -135,6 +144,18 @@ def figures(container: Container) -> Iterator[Figure]:
     yield from life.figures(
         container, app, actor, _choosing(container, PointKind.PHONE, 4000), _choosing(container, PointKind.EMAIL, 1000), now
     )
+
+
+def _plain_language() -> Iterator[Figure]:
+    for target in Target:
+        checked = partial(plain_language.check, _CHECKED, target=target)
+        checked()
+        name = f"plain-language check of a long text, {target.value}"
+        yield measure(name, _ignoring_number(checked), times=500, promised="≤ 5 CPU ms")
+
+
+def _ignoring_number(work: Callable[[], object]) -> Callable[[int], object]:
+    return lambda _number: work()
 
 
 def _choosing(container: Container, kind: PointKind, most: int) -> list[UUID]:
