@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
+from easyread.asking import Translate
 from easyread.document import Document, Picture
 from easyread.errors import Part, Unmakeable
 from easyread.formats.easy_read_rows import EasyReadRows, Row, SignOff, Title, rows_of
@@ -21,7 +20,7 @@ def easy_read_pdf(
     *,
     sign_off: SignOff | None = None,
     size: int = DEFAULT_SIZE,
-    translate: Callable[[str], str] = str,
+    translate: Translate = str,
 ) -> bytes:
     """A4, ``size`` in points. Without a sign-off it says so: a draft to look at, which the gate does not release.
 
@@ -40,6 +39,7 @@ def easy_read_pdf(
         "about": [_told(row, drawings) for row in page.about],
         "contact": {"label": page.labels.contact, "lines": page.contact},
         "page": page.labels.page,
+        "tick": page.labels.tick_one,
         "pictures": drawings.found,
     }
     return typeset("easy_read", document.language, data, _places(document, page))

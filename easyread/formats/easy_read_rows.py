@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from easyread.asking import Translate
+from easyread.characters import require_text_of
 from easyread.document import Document, FactKind, Heading, Kind, Picture, Sentence, Span
 from easyread.formats.labels import Labels, labels_in
 from easyread.locales import is_right_to_left
@@ -32,12 +34,13 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """``lines`` are shown one below the other: one idea. ``options`` are ticked. A small row tells of the page itself."""
+    """``lines`` are shown one below the other: one idea. ``options`` are ticked on paper. A small row tells of the page."""
 
     lines: tuple[str, ...]
     picture: Picture | None
     label: str = ""
     options: tuple[str, ...] = ()
+    asks: bool = False
     small: bool = False
 
 
@@ -57,8 +60,12 @@ class EasyReadRows:
         return (*self.facts, *(row for row in self.body if isinstance(row, Row)), *self.about)
 
 
-def rows_of(document: Document, sign_off: SignOff | None, translate: Callable[[str], str] = str) -> EasyReadRows:
-    """Everything that the document tells. A sentence without a picture stays without: a worker chooses it."""
+def rows_of(document: Document, sign_off: SignOff | None, translate: Translate = str) -> EasyReadRows:
+    """Everything that the document tells. A sentence without a picture stays without: a worker chooses it.
+
+    Raises ``Unreadable`` for what is no text.
+    """
+    require_text_of(document)
     labels = labels_in(translate)
 
     def ours(name: str) -> Picture:
@@ -82,8 +89,8 @@ def rows_of(document: Document, sign_off: SignOff | None, translate: Callable[[s
             body += [Row((written(sentence),), sentence.picture) for sentence in block.sentences]
     question = document.question
     if question is not None:
-        asked = (question.text or labels.is_this_clear, *([labels.tick_one] if question.options else []))
-        body += [Title(labels.question, 2), Row(asked, ours("question"), options=question.options)]
+        asked = (question.text or labels.is_this_clear,)
+        body += [Title(labels.question, 2), Row(asked, ours("question"), options=question.options, asks=True)]
     contact = document.contact
     phone = write_text(contact.phone, document.language, Style.EASY_READ) if contact.phone else ""
     reached = tuple(line for line in (contact.name, phone, *contact.address) if line)

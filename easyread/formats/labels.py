@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
+from easyread.asking import Translate, fact_labels
 from easyread.document import FactKind
 
 __all__ = ["Labels", "labels_in"]
@@ -28,17 +28,12 @@ class Labels:
     dated: str
 
 
-def labels_in(_: Callable[[str], str] = str) -> Labels:
-    """Translated by ``_``, which takes an English message id."""
+def labels_in(translate: Translate = str) -> Labels:
+    _ = translate
     return Labels(
         contact=_("How to contact us"),
         page=_("Page {number} of {total}"),
-        facts={
-            FactKind.WHAT: _("What"),
-            FactKind.WHEN: _("When"),
-            FactKind.WHERE: _("Where"),
-            FactKind.WHO: _("Who"),
-        },
+        facts=fact_labels(translate),
         question=_("A question for you"),
         is_this_clear=_("Is this clear?"),
         tick_one=_("Tick one answer."),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
+from easyread.asking import Translate
+from easyread.characters import require_text_of
 from easyread.document import Document, Heading, Kind, Sentence, Span
 from easyread.errors import Part
 from easyread.formats.labels import labels_in
@@ -19,8 +21,12 @@ _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 _Piece = dict[str, str]
 
 
-def reading_pdf(document: Document, *, size: int, linked: bool, translate: Callable[[str], str] = str) -> bytes:
-    """``size`` in points. ``linked``: phone numbers and email addresses can be followed; they stay readable as text."""
+def reading_pdf(document: Document, *, size: int, linked: bool, translate: Translate = str) -> bytes:
+    """``size`` in points. ``linked``: phone numbers and email addresses can be followed; they stay readable as text.
+
+    Raises ``Unreadable`` for what is no text, else as ``typeset``.
+    """
+    require_text_of(document)
     labels = labels_in(translate)
     language = document.language
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
+from easyread.asking import Translate
 from easyread.document import Document
 from easyread.formats.reading import reading_pdf
 
@@ -12,6 +11,6 @@ __all__ = ["SIZE", "screen_pdf"]
 SIZE = 14
 
 
-def screen_pdf(document: Document, *, translate: Callable[[str], str] = str) -> bytes:
+def screen_pdf(document: Document, *, translate: Translate = str) -> bytes:
     """Raises ``Unmakeable`` and ``NotInstalled`` as ``typeset``."""
     return reading_pdf(document, size=SIZE, linked=True, translate=translate)

@@ -91,12 +91,12 @@ def test_a_draft_is_not_released_in_the_name_of_someone_who_did_not_sign_it() ->
         ('dir: if setting.dir == "rtl" { rtl } else { ltr }', "dir: rtl", {Rule.PICTURE_ON_THE_WRONG_SIDE}),
         ("justify: false", "justify: true", {Rule.JUSTIFIED}),
         ("size: size, lang:", 'style: "italic", size: size, lang:', {Rule.ITALIC}),
-        ("told.lines.map(said)", "told.lines.map(words => underline(said(words)))", {Rule.UNDERLINED}),
+        ("par(lines.map(said)", "par(lines.map(words => underline(said(words)))", {Rule.UNDERLINED}),
         ("footer: foot,", "footer: none,", {Rule.CONTACT_MISSING, Rule.PAGE_NUMBER_MISSING}),
         ("page-of-many(given.page)", "[]", {Rule.PAGE_NUMBER_MISSING}),
         ("#let left-margin = 18mm", "#let left-margin = 6mm", {Rule.OFF_THE_PAGE}),
-        ("told.lines.map(said)", "told.lines.map(words => said(words.slice(0, 4)))", {Rule.WORDS_MISSING}),
-        ("told.lines.map(said)", "told.lines.map(upper)", {Rule.CAPITALS}),
+        ("par(lines.map(said)", "par(lines.map(words => said(words.slice(0, 4)))", {Rule.WORDS_MISSING}),
+        ("par(lines.map(said)", "par(lines.map(upper)", {Rule.CAPITALS}),
     ],
 )
 def test_a_broken_template_is_caught_on_the_page(broken: Broken, words: str, into: str, caught: set[Rule]) -> None:
