@@ -25,33 +25,69 @@ class TextContent:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """The same words in another format. ``name`` is seen from outside: it tells the format and nothing else."""
+
+    name: str
+    media_type: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class EmailContent:
-    """One email: a neutral subject, and the same words as plain text and as HTML."""
+    """One email: a neutral subject, and the same words as plain text and as HTML, and in what is attached."""
 
     subject: str
     text: str
     html: str
+    attachments: tuple[Attachment, ...] = ()
 
     def digest(self) -> str:
-        return _sha256(b"email", json.dumps([self.subject, self.text, self.html], ensure_ascii=False).encode())
+        told = json.dumps([self.subject, self.text, self.html], ensure_ascii=False).encode()
+        return _sha256(b"email", told, *(attachment.data for attachment in self.attachments))
+
+
+class EnclosureKind(StrEnum):
+    """What a print room makes of an enclosure's file."""
+
+    BRAILLE = "braille"
+    AUDIO_CD = "audio_cd"
+    AUDIO_USB = "audio_usb"
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """``suffix`` names the kind of file (``brf``, ``mp3``); ``amount`` is its pages, or its seconds for a recording."""
+
+    kind: EnclosureKind
+    suffix: str
+    data: bytes
+    amount: int
 
 
 @dataclass(frozen=True, slots=True)
 class LetterContent:
-    """One finished letter. ``pdf`` is the whole document, window address included."""
+    """One finished letter. ``pdf`` is the whole document that is printed, window address included.
+
+    ``enclosed`` goes into the same envelope and is made beside the printer: braille by an embosser, a recording on a disc.
+    """
 
     pdf: bytes
     pages: int
+    enclosed: tuple[Enclosure, ...] = ()
 
     def digest(self) -> str:
-        return _sha256(b"letter", self.pdf)
+        return _sha256(b"letter", self.pdf, *(enclosure.data for enclosure in self.enclosed))
 
 
 Content = TextContent | EmailContent | LetterContent
 
 
-def _sha256(kind: bytes, payload: bytes) -> str:
-    return hashlib.sha256(kind + b"\0" + payload).hexdigest()
+def _sha256(kind: bytes, payload: bytes, *more: bytes) -> str:
+    digest = hashlib.sha256(kind + b"\0" + payload)
+    for each in more:
+        digest.update(b"\0" + hashlib.sha256(each).digest())
+    return digest.hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64decode, b64encode
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -13,7 +14,7 @@ from babel import Locale
 from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from channels.base import Content, EmailContent, LetterContent, TextContent
+from channels.base import Attachment, Content, EmailContent, Enclosure, EnclosureKind, LetterContent, TextContent
 from channels.email.html import inline
 from channels.letter.render import LetterDocument, SenderBlock, SlipLabels, render_letter
 from service.domain import codes
@@ -175,14 +176,24 @@ def stored(content: Content) -> bytes:
     match content:
         case TextContent(body):
             return body.encode()
-        case EmailContent(subject, text, html):
-            return json.dumps([subject, text, html], ensure_ascii=False).encode()
-        case LetterContent(pdf, _):
+        case EmailContent(subject, text, html, attachments):
+            files = [[each.name, each.media_type, b64encode(each.data).decode()] for each in attachments]
+            return json.dumps([subject, text, html, *([files] if files else [])], ensure_ascii=False).encode()
+        case LetterContent(pdf, _, ()):
             return pdf
+        case LetterContent(pdf, _, enclosed):
+            beside = [(each.kind.value, each.suffix, b64encode(each.data).decode(), each.amount) for each in enclosed]
+            return json.dumps([b64encode(pdf).decode(), beside]).encode()
 
 
 def kind_of(content: Content) -> str:
-    return {TextContent: "text", EmailContent: "email", LetterContent: "letter"}[type(content)]
+    match content:
+        case TextContent():
+            return "text"
+        case EmailContent():
+            return "email"
+        case LetterContent():
+            return "letter_with_enclosure" if content.enclosed else "letter"
 
 
 def restored(kind: str, content: bytes, pages: int) -> Content:
@@ -190,7 +201,13 @@ def restored(kind: str, content: bytes, pages: int) -> Content:
     if kind == "text":
         return TextContent(content.decode())
     if kind == "email":
-        return EmailContent(*json.loads(content))
+        subject, text, html, *files = json.loads(content)
+        attached = (Attachment(name, media_type, b64decode(data)) for name, media_type, data in (files[0] if files else ()))
+        return EmailContent(subject, text, html, tuple(attached))
+    if kind == "letter_with_enclosure":
+        pdf, enclosed = json.loads(content)
+        kept = (Enclosure(EnclosureKind(of), suffix, b64decode(data), amount) for of, suffix, data, amount in enclosed)
+        return LetterContent(b64decode(pdf), pages, tuple(kept))
     return LetterContent(content, pages)
 
 

@@ -78,6 +78,8 @@ class NotifyEmail(NotifyService):
     def _email(content: Content) -> tuple[str, str]:
         if not isinstance(content, EmailContent):
             raise Uncarriable("content_not_an_email")
+        if content.attachments:
+            raise Uncarriable("attachment_not_carried")
         if not (content.subject.strip() and content.text.strip()):
             raise Uncarriable("content_empty")
         if _NOT_HEADER.search(content.subject):

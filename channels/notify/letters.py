@@ -45,6 +45,8 @@ class NotifyLetter(NotifyService):
     def _letter(content: Content) -> LetterContent:
         if not isinstance(content, LetterContent):
             raise Uncarriable("not_a_letter")
+        if content.enclosed:
+            raise Uncarriable("enclosure_not_carried")
         if not content.pdf.startswith(b"%PDF"):
             raise Uncarriable("pdf_unreadable")
         if content.pages > MOST_PAGES:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from email import message_from_bytes, policy
+from email.message import EmailMessage
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Redirect
@@ -52,7 +54,7 @@ def _page(address: str, fault: str = "") -> str:
     return render_template(
         "mailbox.html",
         address=address,
-        mails=[(mail, _html(mail)) for mail in reversed(world.journal.correspondence("email", address))],
+        mails=[(mail, _html(mail), _files(mail)) for mail in reversed(world.journal.correspondence("email", address))],
         scripts=world.scripts.ordered(address),
         choices=MAIL_CHOICES,
         fault=fault,
@@ -61,6 +63,19 @@ def _page(address: str, fault: str = "") -> str:
 
 def _html(mail: Arrival) -> str:
     return words(message_from_bytes(mail.raw, policy=policy.default), "html") if mail.raw else ""
+
+
+def _files(mail: Arrival) -> list[tuple[str, str]]:
+    """Names and ``data:`` addresses of what came with it: the mail program of somebody who opens them."""
+    if not mail.raw:
+        return []
+    read = message_from_bytes(mail.raw, policy=policy.default)
+    assert isinstance(read, EmailMessage)  # noqa: S101 - that policy makes no other
+    return [
+        (file.get_filename("file"), f"data:{file.get_content_type()};base64,{b64encode(file.get_content()).decode()}")
+        for file in read.iter_attachments()
+        if isinstance(file.get_content(), bytes)
+    ]
 
 
 def _known(in_url: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from service.web.language_words import LANGUAGE_WORDS
 from service.web.locale import gettext as _
 from service.web.locale import lazy
 from service.web.row_words import ROW_WORDS
@@ -141,9 +142,6 @@ WORDS: Final[Mapping[str, str]] = {
     "looks_under_way": lazy("The providers were not asked about everything yet. Keep a worker running and try again soon."),
     "reply_overtaken": lazy("Several replies came at the same moment. Try again."),
     "plan_changed": lazy("How this would go has changed since you looked. Read the plan again, then send."),
-    "mismatch_needs_reason": lazy(
-        "This is not the format or language that they need. Give the reason for sending it all the same."
-    ),
     "note_missing": lazy("Write a note for this choice, so that others can follow it."),
     "reason_missing": lazy("Give the reason, so that others can follow it."),
     # why the words may not leave (domain.safe_contact.Refused)
@@ -208,6 +206,14 @@ WORDS: Final[Mapping[str, str]] = {
     "content_empty": lazy("There are no words to send. Write them."),
     "content_not_a_text": lazy("This can't go as a text. Choose the way again."),
     "content_not_an_email": lazy("This can't go as an email. Choose the way again."),
+    "attachment_kind": lazy("This kind of file can't be sent with an email. Send the words in another format."),
+    "attachment_name": lazy("The name of a file that goes with the email is not usable. Tell your administrator."),
+    "attachment_not_carried": lazy(
+        "This email service carries no files, so a recording or braille can't go by it. Choose another way, or ring."
+    ),
+    "enclosure_not_carried": lazy(
+        "This letter service puts nothing else into the envelope. Release the letter to your own print room."
+    ),
     "content_not_characters": lazy(
         "This way can't carry one of the characters. Type the words again instead of pasting them."
     ),
@@ -290,6 +296,7 @@ WORDS: Final[Mapping[str, str]] = {
     "lease_expired": lazy("Our side stopped while sending. It may have been sent: find out before you send again."),
     "returned": lazy("The letter came back. Ask the person for another address or way."),
     **ROW_WORDS,
+    **LANGUAGE_WORDS,
 }
 
 

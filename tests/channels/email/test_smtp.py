@@ -5,13 +5,14 @@ from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from channels.base import EmailContent, Outgoing, Progress, Webhook
+from channels.base import Attachment, EmailContent, Outgoing, Progress, Webhook
 from channels.email.smtp import SmtpEmail
 from channels.errors import Ambiguous, ChannelError, Malformed, Permanent, Temporary, Uncarriable, Unverified
 from tests.channels.contract.carriers import MAIL_SENDER, NOW, cleared, closed_port, signed_by_relay, smtp_email
@@ -56,6 +57,18 @@ def test_the_mail_holds_both_forms_and_what_an_answer_needs() -> None:
     assert [part.get_content_type() for part in mail.iter_parts()] == ["text/plain", "text/html"]
     texts = [part.get_content().replace("\r\n", "\n").removesuffix("\n") for part in mail.iter_parts()]
     assert texts == [_CONTENT.text, _CONTENT.html]
+
+
+def test_the_same_words_in_another_format_go_with_it() -> None:
+    recording = Attachment("message.mp3", "audio/mpeg", bytes(range(256)))
+    mail = _sent(replace(_CONTENT, attachments=(recording,)))
+    assert mail.get_content_type() == "multipart/mixed"
+    (attached,) = mail.iter_attachments()
+    assert (attached.get_filename(), attached.get_content_type()) == (recording.name, recording.media_type)
+    assert attached.get_content() == recording.data
+    body = mail.get_body(("html",))
+    assert body is not None
+    assert body.get_content().strip() == _CONTENT.html
 
 
 def test_the_result_names_the_message_id() -> None:
@@ -306,9 +319,12 @@ def test_an_international_domain_goes_out_in_its_ascii_form() -> None:
         ({"text": "half \ud83d"}, "content_not_characters"),
         ({"text": "alone\rhere"}, "content_not_characters"),
         ({"html": "<p>\0</p>"}, "content_not_characters"),
+        ({"attachments": (Attachment("Amina Yusuf.mp3", "audio/mpeg", b"x"),)}, "attachment_name"),
+        ({"attachments": (Attachment("message.html", "text/html", b"x"),)}, "attachment_kind"),
+        ({"attachments": (Attachment("message.mp3", "audio/mpeg", bytes(5_000_001)),)}, "content_too_long"),
     ],
 )
-def test_what_no_mail_can_carry(changed: dict[str, str], code: str) -> None:
+def test_what_no_mail_can_carry(changed: dict[str, Any], code: str) -> None:
     with pytest.raises(Uncarriable) as caught:
         smtp_email(1).check(replace(_CONTENT, **changed))
     assert caught.value.code == code
