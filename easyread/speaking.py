@@ -13,6 +13,7 @@ _LONGEST_GROUP = 4
 # Marks that only order letters on a page.
 _UNSPOKEN = re.compile("[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\u00ad]")
 _REPLY_CODE = re.compile(r"(?<![\w-])(?=[A-Z0-9-]*[A-Z])[A-Z0-9]{4}-[A-Z0-9]{2}(?![\w-])")
+_POSTCODE = re.compile(r"(?<![\w-])([A-Z]{1,2}\d[A-Z\d]?) ?(\d[ABD-HJLNP-UW-Z]{2})(?![\w-])")
 # Numbers that are dialled but are no E.164, and any number too long to be a count.
 _SAID_BY_DIGITS = re.compile(
     r"(?<![\w.,/:£€$-])(?:0\d[\d ]{2,12}\d|999|101|111|112|105|119|116 ?\d{3}|1800[12]|\d{6,20})(?![\w/:-]|[.,]\d)"
@@ -38,6 +39,7 @@ def words(text: str, language: str) -> str:
     """Plain words for a voice."""
     text = _UNSPOKEN.sub("", text)
     text = _REPLY_CODE.sub(lambda code: spelled(code[0]), text)
+    text = _POSTCODE.sub(lambda code: f"{spelled(code[1])}, {spelled(code[2])}", text)
     text = _SAID_BY_DIGITS.sub(lambda number: phone(number[0], language), text)
     if primary_subtag(language) != "en":
         return text

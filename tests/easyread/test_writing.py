@@ -74,11 +74,11 @@ def test_what_no_locale_can_write_stays_as_typed() -> None:
 
 def test_words_for_a_voice() -> None:
     spoken = _written(
-        "Ref KT4H-WN. Ring 999 or 0800 1111, e.g. today & at a.b@example.org. See No. 5 Mill Rd.", Style.SPEECH
+        "Ref KT4H-WN. Ring 999 or 0800 1111, e.g. today & at a.b@example.org. See No. 5 Mill Rd, LS1 1AA.", Style.SPEECH
     )
     assert spoken == (
         "Reference K, T, 4, H, W, N. Ring nine nine nine or oh eight oh oh, one one one one, for example today and at "
-        "a dot b at example dot org. See number 5 Mill Road."
+        "a dot b at example dot org. See number 5 Mill Road, L, S, 1, 1, A, A."
     )
 
 
