@@ -43,6 +43,7 @@ _REVERSED = frozenset(
     ).split()
 )
 _NEAR = 4
+_APART = frozenset("and or so but nor because".split())
 
 
 _PASSIVE = _("Say first who does it, not \u201c%(words)s\u201d: \u201cWe will \u2026\u201d.")
@@ -80,7 +81,7 @@ def find_negatives(passage: Passage, target: Target) -> Iterator[Finding]:
         negations = [at for at, word in enumerate(sentence.words) if _negates(word.lower)]
         if not negations:
             continue
-        double = _double(sentence.words, negations)
+        double = _double(passage.text, sentence.words, negations)
         if double is not None:
             yield _finding(
                 passage.text,
@@ -100,11 +101,12 @@ def _negates(word: str) -> bool:
     return word in _NEGATIONS or word.endswith("n't")
 
 
-def _double(words: Sequence[Word], negations: Sequence[int]) -> tuple[int, int] | None:
+def _double(text: str, words: Sequence[Word], negations: Sequence[int]) -> tuple[int, int] | None:
+    """Two that may undo each other: near, with no comma and no "and" or "so" between them."""
     for at in negations:
         for place in range(at + 1, min(at + 1 + _NEAR, len(words))):
             word = words[place].lower
-            if word == "and":
+            if word in _APART or not text[words[place - 1].end : words[place].start].isspace():
                 break
             if word in _REVERSED or _negates(word):
                 return at, place

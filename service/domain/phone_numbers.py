@@ -70,6 +70,8 @@ _EXTENSION = re.compile(r"[0-9] ?(?:x|ext|extn|extension|#|;ext=)[.:]? ?[0-9]{1,
 _UNFINISHED = re.compile(r"\. ?\.|/[^0-9]*[0-9]{0,2}[^0-9]*$").search
 _DIALLED = re.compile(r"(?P<zeros>0*)(?P<plus>\+*)(?P<digits>[0-9]+)").fullmatch
 _MOST_CHARACTERS = 60
+_FEWEST_WITH_COUNTRY = 10
+"""Fewer may be a British number without its area."""
 
 
 def read_number(typed: str, *, abroad_without_plus: bool = False) -> Line:
@@ -138,7 +140,7 @@ def _readings(dialled: re.Match[str], written: str, *, abroad_without_plus: bool
             yield f"+{bare}"
     else:
         yield digits
-        if abroad_without_plus:
+        if abroad_without_plus and len(digits) >= _FEWEST_WITH_COUNTRY:
             yield f"+{digits}"
 
 
