@@ -28,6 +28,16 @@ class Box:
     right: float
     top: float
 
+    def within(self, other: Box | None) -> Box:
+        if other is None:
+            return self
+        return Box(
+            max(self.left, other.left),
+            max(self.bottom, other.bottom),
+            min(self.right, other.right),
+            min(self.top, other.top),
+        )
+
     def beside(self, other: Box) -> bool:
         """Whether some of both is at one height."""
         return min(self.top, other.top) > max(self.bottom, other.bottom)
@@ -117,12 +127,13 @@ def _shown(page: pypdfium2.PdfPage) -> ShownPage:
     paragraphs: list[Paragraph] = []
     pictures: list[Shown] = []
     in_pictures: set[int] = set()
-    for kind, alternative, marks in _tags(page):
+    for element, kind in _tags(page):
+        marks = list(_marks(element))
         held = [marked[mark] for mark in marks if mark in marked]
         if kind == "Figure":
             in_pictures.update(marks)
             if boxes := [box for one in held for box in one.drawn]:
-                pictures.append(Shown(alternative, _around(boxes)))
+                pictures.append(Shown(_alternative(element), _around(boxes).within(_declared_box(element))))
         elif runs := tuple(run for one in held for run in one.runs):
             paragraphs.append(Paragraph(runs))
     runs = tuple(run for one in marked.values() for run in one.runs)
@@ -218,8 +229,8 @@ def _spaces(textpage: pypdfium2.PdfTextPage) -> dict[int, tuple[float, ...]]:
     return {address: tuple(widths) for address, widths in found.items()}
 
 
-def _tags(page: pypdfium2.PdfPage) -> Iterator[tuple[str, str, list[int]]]:
-    """Of each picture and each paragraph outside headings and lists: kind, alternative, marks; in reading order."""
+def _tags(page: pypdfium2.PdfPage) -> Iterator[tuple[pdfium.FPDF_STRUCTELEMENT, str]]:
+    """Each picture and each paragraph outside headings and lists with its kind, in reading order."""
     tree = pdfium.FPDF_StructTree_GetForPage(page.raw)
     try:
         for number in range(pdfium.FPDF_StructTree_CountChildren(tree)):
@@ -228,20 +239,37 @@ def _tags(page: pypdfium2.PdfPage) -> Iterator[tuple[str, str, list[int]]]:
         pdfium.FPDF_StructTree_Close(tree)
 
 
-def _tags_below(element: pdfium.FPDF_STRUCTELEMENT) -> Iterator[tuple[str, str, list[int]]]:
+def _tags_below(element: pdfium.FPDF_STRUCTELEMENT) -> Iterator[tuple[pdfium.FPDF_STRUCTELEMENT, str]]:
     if not element:
         return
     kind = _text_of(lambda buffer, length: pdfium.FPDF_StructElement_GetType(element, buffer, length), "utf-16-le")
     if kind in _SKIPPED:
         return
     if kind == "Figure" or kind in _ROWS:
-        alternative = _text_of(
-            lambda buffer, length: pdfium.FPDF_StructElement_GetAltText(element, buffer, length), "utf-16-le"
-        )
-        yield kind, alternative, list(_marks(element))
+        yield element, kind
         return
     for number in range(pdfium.FPDF_StructElement_CountChildren(element)):
         yield from _tags_below(pdfium.FPDF_StructElement_GetChildAtIndex(element, number))
+
+
+def _alternative(element: pdfium.FPDF_STRUCTELEMENT) -> str:
+    return _text_of(lambda buffer, length: pdfium.FPDF_StructElement_GetAltText(element, buffer, length), "utf-16-le")
+
+
+def _declared_box(element: pdfium.FPDF_STRUCTELEMENT) -> Box | None:
+    """Of the tag: pdfium takes a sharp bend in a line for a spike, and boxes of drawings reach off the page."""
+    for number in range(pdfium.FPDF_StructElement_GetAttributeCount(element)):
+        value = pdfium.FPDF_StructElement_Attr_GetValue(
+            pdfium.FPDF_StructElement_GetAttributeAtIndex(element, number), b"BBox"
+        )
+        if value and pdfium.FPDF_StructElement_Attr_CountChildren(value) == 4:
+            edges = [ctypes.c_float() for _ in range(4)]
+            for index, edge in enumerate(edges):
+                pdfium.FPDF_StructElement_Attr_GetNumberValue(
+                    pdfium.FPDF_StructElement_Attr_GetChildAtIndex(value, index), edge
+                )
+            return Box(*(edge.value for edge in edges))
+    return None
 
 
 def _marks(element: pdfium.FPDF_STRUCTELEMENT) -> Iterator[int]:
