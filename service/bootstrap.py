@@ -9,7 +9,7 @@ from service.container import Container
 from service.database import make_engine, make_sessions
 from service.domain.clocks import require_not_behind
 from service.domain.purposes import Purpose
-from service.queries import facts
+from service.queries import facts, languages
 from service.queries.newest_row import newest_row
 from service.settings import Settings
 
@@ -18,7 +18,10 @@ def build(settings: Settings, database_url: str) -> Container:
     """Everything that a door needs, on one database."""
     sessions = make_sessions(make_engine(database_url))
     sessions.configure(
-        info={facts.IMPORTED_POINTS_FOR: frozenset(Purpose(word) for word in settings.send_to_imported_points)}
+        info={
+            facts.IMPORTED_POINTS_FOR: frozenset(Purpose(word) for word in settings.send_to_imported_points),
+            languages.DRAFTS_ALLOWED: settings.drafts_allowed,
+        }
     )
     config = ChannelConfig(
         public_url=settings.public_url.rstrip("/"),

@@ -21,7 +21,7 @@ from service.domain.preferences import Medium
 from service.domain.purposes import Purpose
 from service.domain.safe_contact import Refusal, Refused, may_leave
 from service.models import Delivery, Message, Person
-from service.queries import facts
+from service.queries import facts, languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +89,11 @@ def look(
     quiz = not known.no_quiz and draft.purpose is not Purpose.CONVERSATION
     code = free_code(session, code, on_paper=made.channel == "letter")
     content, uncarriable = None, None
+    if made.channel != "live":
+        uncarriable = languages.refusal_of(session, draft.language)
     try:
-        content = make_content(known.letterhead, draft, made, code, now, quiz=quiz)
+        if uncarriable is None:
+            content = make_content(known.letterhead, draft, made, code, now, quiz=quiz)
         if content is not None and made.channel in channels:
             channels[made.channel].check(content)
     except Uncarriable as fault:

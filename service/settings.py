@@ -47,6 +47,9 @@ class Settings(BaseSettings):
     council_phone: str = ""
     """The published number that every message offers."""
     confirm_with_draft_languages: bool = False
+    send_draft_languages: bool | None = None
+    """Whether our own phrases go out, and pages are offered, in a language that no named translator approved. Unset:
+    not in production."""
     send_to_imported_points: Annotated[tuple[Literal["appointment", "decision", "urgent", "general"], ...], NoDecode] = ()
     """Purposes, divided by commas: what may go to numbers and addresses of an import that nobody asked about yet."""
 
@@ -143,6 +146,10 @@ class Settings(BaseSettings):
     def _notify_token_too_short(self) -> bool:
         token = self.notify_callback_token.get_secret_value()
         return bool(self.notify_api_key.get_secret_value()) and len(token) < _SHORTEST_SECRET
+
+    @property
+    def drafts_allowed(self) -> bool:
+        return self.mode is not Mode.PRODUCTION if self.send_draft_languages is None else self.send_draft_languages
 
     @property
     def checks_clock(self) -> bool:

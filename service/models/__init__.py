@@ -14,6 +14,7 @@ from service.models.people import (
 from service.models.replies import Alert, Judgement, Reply, ReplyOpening
 from service.models.runs import Broadcast, BroadcastRow, ImportRow, ImportRun
 from service.models.staff import ApiKey, ApiUse, AuditEntry, Membership, SignInTry, Staff, Team, UsedCode
+from service.models.translations import PhraseApproval, TranslationDecision, TranslationRequest, TranslationText
 
 __all__ = [
     "Alert",
@@ -38,6 +39,7 @@ __all__ = [
     "Message",
     "Pace",
     "Person",
+    "PhraseApproval",
     "PointEvent",
     "PointSafety",
     "PrintBatch",
@@ -50,5 +52,8 @@ __all__ = [
     "SignInTry",
     "Staff",
     "Team",
+    "TranslationDecision",
+    "TranslationRequest",
+    "TranslationText",
     "UsedCode",
 ]

@@ -65,6 +65,8 @@ class Message(Base):
     confirm_by: Mapped[datetime | None]
     """UTC; set from the moment of sending, so empty while nothing has left."""
     explains_id: Mapped[UUID | None] = mapped_column(ForeignKey("message.id"))
+    translation_id: Mapped[UUID | None] = mapped_column(ForeignKey("translation_text.id"))
+    """The approved translation that was sent: it leads to the worker's own words."""
     override_reason: Mapped[str] = mapped_column(default="")
     request_key: Mapped[UUID | None] = mapped_column(unique=True)
     """Made with the form or sent by the caller: the same key twice is the same message."""
@@ -73,6 +75,12 @@ class Message(Base):
 
     __table_args__ = (
         Index("ix_message_broadcast_id", "broadcast_id", postgresql_where=text("broadcast_id IS NOT NULL")),
+        Index(
+            "uq_message_translation_id",
+            "translation_id",
+            unique=True,
+            postgresql_where=text("translation_id IS NOT NULL"),
+        ),
         Index(None, "person_id", "created_at"),
         Index("ix_message_open_team", "team_id", "confirm_by", postgresql_where=text("open")),
         Index("ix_message_open_owner", "owner_id", postgresql_where=text("open AND owner_id IS NOT NULL")),

@@ -61,6 +61,10 @@ TABLE: Final[Mapping[str, Access]] = {
     "api_keys.everything": ADMIN,
     "api_keys.add": ADMIN,
     "api_keys.revoke": ADMIN,
+    # languages
+    "languages.choose": PUBLIC,
+    "languages.everything": ADMIN,
+    "languages.phrases": ADMIN,
     # people
     "people.first_contact": CASE,
     "people.show": CASE,

@@ -14,6 +14,8 @@ from typing import Final
 
 from flask import Blueprint, Response, abort
 
+from service.web import sides
+
 ROOT: Final = Path(__file__).parents[2]
 _DIST: Final = ROOT / "node_modules" / "govuk-frontend" / "dist" / "govuk"
 _FONT_FACE: Final = re.compile(r"/\*! Copyright \(c\) 2011 by Margaret Calvert.*?\*/|@font-face\{[^}]*\}")
@@ -37,11 +39,21 @@ def stylesheet() -> bytes:
 
 
 @cache
+def mirrored_stylesheet() -> bytes:
+    """The same for pages that are read from right to left: what was said of a side is said of the line's start or end."""
+    return sides.logical(stylesheet().decode()).encode()
+
+
+@cache
 def script() -> bytes:
     return _read("govuk-frontend.min.js").encode()
 
 
-_FILES: Final = {"govuk.css": (stylesheet, "text/css"), "govuk.js": (script, "text/javascript")}
+_FILES: Final = {
+    "govuk.css": (stylesheet, "text/css"),
+    "govuk-rtl.css": (mirrored_stylesheet, "text/css"),
+    "govuk.js": (script, "text/javascript"),
+}
 
 
 def digest(name: str) -> str:

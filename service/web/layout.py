@@ -12,13 +12,14 @@ from flask import Blueprint, Flask, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
-from service.web import assets
+from service.translations import DEFAULT
+from service.web import assets, offered_languages
 from service.web.access import may_open
 from service.web.components import init_components
 from service.web.doors import container, signed_in
 from service.web.filters import init_filters
 from service.web.forms import faults_of
-from service.web.locale import current_locale, gettext, lazy, ngettext
+from service.web.locale import current_locale, direction_of, gettext, language_tag, lazy, ngettext, own_name
 
 TEMPLATES: Final = assets.ROOT / "templates"
 STATIC: Final = TEMPLATES / "static"
@@ -39,6 +40,7 @@ MENU: Final = (
     MenuItem("slips.enter", lazy("Slips")),
     MenuItem("saved_templates.everything", lazy("Templates")),
     MenuItem("staff.everyone", lazy("Staff")),
+    MenuItem("languages.everything", lazy("Languages")),
 )
 """In the order of the day. An entry whose page does not exist, or that the role doesn't open, is left out."""
 
@@ -92,7 +94,7 @@ def govuk_url(name: str) -> str:
 def _values() -> dict[str, Any]:
     return {
         "council_name": container().settings.council_name,
-        "locale": current_locale(),
+        **_language(),
         "who": signed_in(),
         "menu": [
             {"href": url_for(item.endpoint), "text": str(item.text), "here": item.endpoint == request.endpoint}
@@ -100,4 +102,19 @@ def _values() -> dict[str, Any]:
             if may_open(item.endpoint)
         ],
         "search_url": url_for(SEARCH) if may_open(SEARCH) else None,
+    }
+
+
+def _language() -> dict[str, Any]:
+    """What the page is written in, and what else it may be. A page that was posted would lose what was typed: no choice."""
+    locale = current_locale()
+    return {
+        "locale": language_tag(locale),
+        "direction": direction_of(locale),
+        "draft_language": locale not in offered_languages.approved() if locale != DEFAULT else False,
+        "languages": [
+            {"tag": language_tag(name), "name": own_name(name), "direction": direction_of(name)}
+            for name in (offered_languages.offered() if request.method == "GET" and not request.routing_exception else ())
+        ],
+        "here": request.full_path.rstrip("?"),
     }

@@ -13,7 +13,7 @@ from service.domain.judgements import ClosingReason
 from service.domain.messages import Draft
 from service.domain.preferences import Medium
 from service.planning import Preview, way
-from service.queries import messages, one_message
+from service.queries import languages, messages, one_message
 from service.use_cases.close_message import close_message
 from service.use_cases.compose_message import compose_message, preview_message
 from service.use_cases.send_another_way import preview_another_way, send_another_way, ways_open
@@ -141,10 +141,16 @@ def _seen(seen: Preview, person_id: UUID) -> dict[str, object]:
         else words_for(f"refused_{seen.refused}")
         if seen.refused
         else "",
+        "draft_phrases": not seen.uncarriable and plan.channel != "live" and _draft_phrases(plan.language),
         "goes_now": plan.send_at <= now(),
         "labels": message_labels,
         "say": message_words,
     }
+
+
+def _draft_phrases(language: str) -> bool:
+    with container().sessions() as session:
+        return languages.is_draft(session, language)
 
 
 @blueprint.get("/messages/<uuid:message_id>")
