@@ -7,6 +7,7 @@ import re
 from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 import phonenumbers
 from babel import Locale
@@ -19,8 +20,10 @@ from easyread.document import Kind, Sentence, Span
 from easyread.locales import is_right_to_left, locale_of
 from easyread.recognising import recognise
 
-__all__ = ["Style", "write", "write_text"]
+__all__ = ["FIGURE_SPACE", "Style", "write", "write_text"]
 
+FIGURE_SPACE = "\u2007"
+"""Between the groups of a phone number in braille, which never parts them."""
 _LEFT_TO_RIGHT, _END = "\u2066", "\u2069"
 """Isolates: without them a phone number's groups change places inside right-to-left text."""
 _ON_THE_HOUR = " o\u2019clock"
@@ -97,16 +100,23 @@ def _part_of_day(hour: int) -> str:
 
 
 def _phone(span: Span, language: str, style: Style) -> str:
-    number = phonenumbers.parse(span.value)
-    # With its country where it was typed so, or is dialled so from here.
-    abroad = "+" in span.text or number.country_code != 44
-    shown = phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL if abroad else PhoneNumberFormat.NATIONAL)
-    shown = re.sub(r"[^\d+]+", " ", shown).strip()
+    shown = _grouped(span.value, with_country="+" in span.text)
     if style is Style.SPEECH:
         return speaking.phone(shown, language)
-    if style is Style.BRAILLE or not is_right_to_left(language):
+    if style is Style.BRAILLE:
+        return shown.replace(" ", FIGURE_SPACE)
+    if not is_right_to_left(language):
         return shown
     return f"{_LEFT_TO_RIGHT}{shown}{_END}"
+
+
+@lru_cache(maxsize=1024)
+def _grouped(number: str, *, with_country: bool) -> str:
+    """With its country where it was typed so, or is dialled so from here."""
+    parsed = phonenumbers.parse(number)
+    abroad = with_country or parsed.country_code != 44
+    shown = phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL if abroad else PhoneNumberFormat.NATIONAL)
+    return re.sub(r"[^\d+]+", " ", shown).strip()
 
 
 def _money(span: Span, locale: Locale, style: Style) -> str:

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from easyread import speaking
-from easyread.asking import Translate, ask_of, fact_labels
+from easyread.asking import Translate, ask_of
 from easyread.characters import require_text_of
 from easyread.document import Document, Heading
 from easyread.errors import NotInstalled
 from easyread.formats.espeak import Espeak
+from easyread.formats.labels import labels_in
 from easyread.formats.voice import Engine, Utterance
 from easyread.writing import Style, write, write_text
 
@@ -77,9 +78,9 @@ def script_of(document: Document, translate: Translate = str) -> Iterator[Uttera
         for number, sentence in enumerate(block.sentences, start=1):
             pause = _PARAGRAPH if number == len(block.sentences) else _SENTENCE
             yield from _said(_without_bullet(write(sentence, language, Style.SPEECH)), pause)
-    labels = fact_labels(translate)
+    labels = labels_in(translate)
     for fact in document.facts:
-        yield from _said(f"{labels[fact.kind]}: {write(fact.sentence, language, Style.SPEECH)}", _PARAGRAPH)
+        yield from _said(f"{labels.facts[fact.kind]}: {write(fact.sentence, language, Style.SPEECH)}", _PARAGRAPH)
     ask = ask_of(document, translate)
     for line in (ask.question, *ask.options, *ask.how):
         yield from _said(write_text(line, language, Style.SPEECH), _PARAGRAPH)
@@ -97,7 +98,7 @@ def _contact(document: Document, translate: Translate) -> Iterator[Utterance]:
     if contact.phone:
         lines.insert(1, _("Phone: %(phone)s") % {"phone": contact.phone})
     if any(line.strip() for line in lines):
-        yield from _said(_("How to contact us") + ".", _PARAGRAPH)
+        yield from _said(labels_in(translate).contact + ".", _PARAGRAPH)
     for line in lines:
         yield from _said(write_text(line, language, Style.SPEECH), _PARAGRAPH, slow=True)
     if document.reference:

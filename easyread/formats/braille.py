@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 
-from easyread.asking import Translate, ask_of, contact_of, fact_labels, reference_of
+from easyread.asking import Translate, ask_of, contact_of, reference_of
 from easyread.characters import require_text_of
 from easyread.document import Document, Heading
 from easyread.errors import Part, Place, Unmakeable
 from easyread.formats.braille_pages import Entry, Shape, Word, paginate
 from easyread.formats.braille_proof import EIGHT_DOTS, holds, prepared, reads_as, unwritable
 from easyread.formats.braille_tables import Table, table_for
+from easyread.formats.labels import labels_in
 from easyread.formats.liblouis import translate as to_cells
-from easyread.writing import Style, write, write_text
+from easyread.writing import FIGURE_SPACE, Style, write, write_text
 
 __all__ = ["Braille", "braille"]
 
@@ -63,7 +65,7 @@ def braille(document: Document, *, grade: int, translate: Translate = str) -> Br
 def _told(document: Document, translate: Translate) -> Iterator[tuple[str, Place, Shape]]:
     _ = translate
     language = document.language
-    yield document.title, Place(Part.TITLE), Shape.HEADING
+    yield _written(document.title, language), Place(Part.TITLE), Shape.HEADING
     number = 0
     for block in document.blocks:
         shape = Shape.HEADING if isinstance(block, Heading) else Shape.PARAGRAPH
@@ -71,9 +73,9 @@ def _told(document: Document, translate: Translate) -> Iterator[tuple[str, Place
             text = "".join(write(sentence, language, Style.BRAILLE) + sentence.space for sentence in sentences)
             yield text, Place(Part.SENTENCE, number), shape
             number += len(sentences)
-    labels = fact_labels(translate)
+    labels = labels_in(translate)
     for number, fact in enumerate(document.facts):
-        text = f"{labels[fact.kind]}: {write(fact.sentence, language, Style.BRAILLE)}"
+        text = f"{labels.facts[fact.kind]}: {write(fact.sentence, language, Style.BRAILLE)}"
         yield text, Place(Part.FACT, number), Shape.ITEM if number else Shape.FIRST_ITEM
     ask = ask_of(document, translate)
     if ask.question:
@@ -85,7 +87,7 @@ def _told(document: Document, translate: Translate) -> Iterator[tuple[str, Place
         yield line, Place(Part.PHRASE), Shape.FIRST_ITEM if first else Shape.ITEM
     contact = contact_of(document, translate)
     if contact:
-        yield _("How to contact us"), Place(Part.PHRASE), Shape.HEADING
+        yield labels.contact, Place(Part.PHRASE), Shape.HEADING
     for number, line in enumerate(contact):
         yield _written(line, language), Place(Part.CONTACT, number), Shape.ITEM
     yield reference_of(document, translate), Place(Part.REFERENCE), Shape.FIRST_ITEM
@@ -109,14 +111,21 @@ def _words(text: str, table: Table) -> tuple[Word, ...]:
     if not text:
         return ()
     told = text.split(" ")
-    written = to_cells(table.name, text).split(BLANK)
-    if len(written) != len(told):
-        # Some tables join two numbers by a cell of their own.
-        written = [to_cells(table.name, word).replace(BLANK, "") for word in told]
-    pairs = list(zip(told, written, strict=True))
+    groups = groupby(told, key=lambda word: FIGURE_SPACE in word)
+    written = [cells for _, words in groups for cells in _written_cells(list(words), table)]
+    pairs = [(word.replace(FIGURE_SPACE, " "), cells) for word, cells in zip(told, written, strict=True)]
     known = {pair: cells for pair in pairs if (cells := _settled.get((*pair, table.name))) is not None}
     new = _settle([pair for pair in dict.fromkeys(pairs) if pair not in known], table)
     return tuple(Word(pair[0], known.get(pair) or new[pair]) for pair in pairs)
+
+
+def _written_cells(words: Sequence[str], table: Table) -> list[str]:
+    cells = to_cells(table.name, " ".join(words).replace(FIGURE_SPACE, " "))
+    if len(words) == 1:
+        return [cells]
+    written = cells.split(BLANK)
+    # Unified English Braille joins numbers that stand side by side: right in a phone number, wrong in "in 2026 14 people".
+    return written if len(written) == len(words) else [to_cells(table.name, word) for word in words]
 
 
 # Most words of a letter were in the letter before: they are read back once. By word, cells as first written, and table.

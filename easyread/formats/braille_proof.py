@@ -39,6 +39,7 @@ _ALIKE = str.maketrans({
 })  # fmt: skip
 # Right by the code, and read back wrongly by liblouis 3.24.
 _KNOWN = {"enough": "\u2822", "were": "\u2836"}
+_SPACES = re.compile(r"[^\S\u2007]+")
 _EDGES = re.compile(r"([^\w£€$]*)(.*?)([^\w]*)", re.DOTALL)
 _CAPITAL = "\u2820"
 _ONLY_ALONE = frozenset("\u2830")
@@ -49,13 +50,16 @@ _VIRAMA_AFTER = re.compile("(.)([\u09cd\u0a4d\u0acd])")
 
 
 def prepared(text: str, table: Table) -> str:
-    """Composed, in one line, without marks that braille can't have; what the table lacks said in plainer characters."""
+    """Composed, in one line, without marks that braille can't have; what the table lacks said in plainer characters.
+
+    Words are parted by a space, the groups of a phone number by a figure space.
+    """
     text = unicodedata.normalize("NFC", _NO_BRAILLE.sub("", text))
     text = _TAKEN_APART.sub(lambda letter: _COMPOSED[letter[0]], text)
     for character in {character for character in text if character in _SAME_IN_PLAIN}:
         if unwritable(character, table.name):
             text = text.replace(character, _SAME_IN_PLAIN[character])
-    return " ".join(text.split())
+    return _SPACES.sub(" ", text).strip(" ")
 
 
 @lru_cache(maxsize=4096)

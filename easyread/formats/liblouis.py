@@ -72,7 +72,7 @@ def _called(function: str, table: str, text: str) -> str:
         if not has_table(table):
             raise NotInstalled("braille_not_installed", package=_TABLES_PACKAGE)
         raise Unmakeable("braille_table_failed")
-    return out.raw[: written.value * width].decode(encoding, "replace")
+    return ctypes.string_at(out, written.value * width).decode(encoding, "replace")
 
 
 @lru_cache(maxsize=1)

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from easyread.asking import Translate, ask_of, contact_of, fact_labels, reference_of
+from easyread.asking import Translate, ask_of, contact_of, reference_of
 from easyread.characters import require_text_of
 from easyread.document import Block, Document, Heading, Sentence, Span
+from easyread.formats.labels import labels_in
 from easyread.locales import is_right_to_left
 from easyread.recognising import recognise
 from easyread.writing import Style, write, write_text
@@ -25,14 +26,13 @@ def plain_text(document: Document, translate: Translate = str) -> str:
     """Paragraphs and parts stand a blank line apart. Raises ``Unreadable`` for what is no text."""
     require_text_of(document)
     written = partial(_written, language=document.language)
-    labels, ask, contact = fact_labels(translate), ask_of(document, translate), contact_of(document, translate)
-    _ = translate
+    labels, ask, contact = labels_in(translate), ask_of(document, translate), contact_of(document, translate)
     parts = [document.title]
     parts += (_block(block, written) for block in document.blocks)
     parts += (
-        "\n".join(f"{labels[fact.kind]}: {written(fact.sentence)}" for fact in document.facts),
+        "\n".join(f"{labels.facts[fact.kind]}: {written(fact.sentence)}" for fact in document.facts),
         "\n".join(written(line) for line in (ask.question, *ask.options, *ask.how) if line),
-        "\n".join((_("How to contact us"), *map(written, contact))) if contact else "",
+        "\n".join((labels.contact, *map(written, contact))) if contact else "",
         reference_of(document, translate),
     )
     return "\n\n".join(part.strip() for part in parts if part.strip()) + "\n"
@@ -48,10 +48,8 @@ def plain_html(document: Document, translate: Translate = str) -> str:
         direction="rtl" if is_right_to_left(language) else "ltr",
         pieces=lambda told: [(span, _shown(span, language)) for span in _spans(told, language)],
         ask=ask_of(document, translate),
-        labels=fact_labels(translate),
+        labels=labels_in(translate),
         contact=contact_of(document, translate),
-        contact_heading=_("How to contact us"),
-        question_heading=_("A question for you"),
         facts_heading=_("What, when, where and who"),
         reference=reference_of(document, translate),
     )

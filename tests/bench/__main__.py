@@ -35,7 +35,7 @@ from service.migrations import upgrade
 from service.models import MediumChoiceRow, Message, Person, Staff, Team
 from service.queries.work_list import work_list
 from service.settings import Mode, Settings
-from tests.bench import broadcast, http_rate, life, memory
+from tests.bench import broadcast, formats, http_rate, life, memory, typesetting
 from tests.bench.busy import make_busy
 from tests.bench.loopback import loopback
 from tests.bench.machine import Figure, describe, measure
@@ -119,6 +119,8 @@ def figures(container: Container) -> Iterator[Figure]:
     yield measure(
         "a one-page letter", lambda n: rendering.render_paper(_PARTS, _PAPER, "KT4HWN"), times=200, promised="≤ 20 CPU ms"
     )
+    yield from formats.figures()
+    yield from typesetting.figures()
     yield measure("read a reply", lambda n: interpret("yes i understand thanks", "en", Question()), times=3000)
     actor, person_ids, message_id = _case(container)
     app = create_app(container)

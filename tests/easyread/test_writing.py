@@ -6,7 +6,7 @@ import pytest
 
 from easyread.document import Kind, Sentence, Span
 from easyread.recognising import recognise
-from easyread.writing import Style, write, write_text
+from easyread.writing import FIGURE_SPACE, Style, write, write_text
 
 
 def _written(text: str, style: Style, language: str = "en") -> str:
@@ -36,7 +36,7 @@ def _written(text: str, style: Style, language: str = "en") -> str:
 )
 def test_english(typed: str, print_: str, easy: str, speech: str) -> None:
     assert _written(typed, Style.PRINT) == print_
-    assert _written(typed, Style.BRAILLE) == print_
+    assert _written(typed, Style.BRAILLE).replace(FIGURE_SPACE, " ") == print_
     assert _written(typed, Style.EASY_READ) == easy
     assert _written(typed, Style.SPEECH) == speech
 
@@ -64,8 +64,12 @@ def test_a_number_inside_right_to_left_text_is_isolated_where_it_is_seen() -> No
     text = "اتصل على 01632 960123 الآن"
     assert _written(text, Style.PRINT, "ar") == "اتصل على \u206601632 960123\u2069 الآن"
     assert _written(text, Style.EASY_READ, "ar") == _written(text, Style.PRINT, "ar")
-    assert _written(text, Style.BRAILLE, "ar") == text
+    assert _written(text, Style.BRAILLE, "ar") == text.replace("2 9", "2\u20079")
     assert "0 1 6 3 2, 9 6 0, 1 2 3" in _written(text, Style.SPEECH, "ar")
+
+
+def test_braille_keeps_the_groups_of_a_phone_number_together() -> None:
+    assert _written("ring 01632960123 now", Style.BRAILLE) == "ring 01632\u2007960123 now"
 
 
 def test_what_no_locale_can_write_stays_as_typed() -> None:
