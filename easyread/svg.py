@@ -6,7 +6,7 @@ import base64
 import re
 import struct
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]  # lxml ships no types
 
 __all__ = ["is_svg", "raster_kind", "side_by_side", "unsafe_part", "wrapped"]
 

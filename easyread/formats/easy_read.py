@@ -6,6 +6,7 @@ from easyread.asking import Translate
 from easyread.document import Document, Picture
 from easyread.errors import Part, Unmakeable
 from easyread.formats.easy_read_rows import EasyReadRows, Row, SignOff, Title, rows_of
+from easyread.formats.pieces import long_words, pieces
 from easyread.svg import wrapped
 from easyread.typesetting import typeset
 from easyread.writing import Style, write
@@ -33,13 +34,15 @@ def easy_read_pdf(
     drawings = _Drawings()
     data = {
         "size": size,
-        "title": page.title,
+        "name": page.title,
+        "title": pieces(page.title),
         "facts": [_told(row, drawings) for row in page.facts],
         "body": [_told(row, drawings) for row in page.body],
         "about": [_told(row, drawings) for row in page.about],
-        "contact": {"label": page.labels.contact, "lines": page.contact},
+        "contact": {"label": page.labels.contact, "lines": [pieces(line) for line in page.contact]},
         "page": page.labels.page,
-        "tick": page.labels.tick_one,
+        "tick": pieces(page.labels.tick_one),
+        "long": _long_words(page),
         "pictures": drawings.found,
     }
     return typeset("easy_read", document.language, data, _places(document, page))
@@ -65,9 +68,23 @@ class _Drawings:
 
 def _told(row: Row | Title, drawings: _Drawings) -> dict[str, object]:
     if isinstance(row, Title):
-        return {"title": row.text, "level": row.level}
+        return {"title": pieces(row.text), "level": row.level}
     number = None if row.picture is None else drawings.number(row.picture)
-    return {"lines": row.lines, "label": row.label, "options": row.options, "picture": number, "small": row.small}
+    return {
+        "lines": [pieces(line) for line in row.lines],
+        "label": pieces(row.label),
+        "options": [pieces(option) for option in row.options],
+        "picture": number,
+        "small": row.small,
+    }
+
+
+def _long_words(page: EasyReadRows) -> dict[str, list[str]]:
+    return {
+        "words": list(long_words(text for row in page.rows for text in (*row.lines, *row.options))),
+        "contact": list(long_words(page.contact)),
+        "headings": list(long_words([page.title, *(part.text for part in page.body if isinstance(part, Title))])),
+    }
 
 
 def _places(document: Document, page: EasyReadRows) -> list[tuple[Part, str]]:

@@ -10,6 +10,7 @@ from easyread.characters import require_text_of
 from easyread.document import Document, Heading, Kind, Sentence, Span
 from easyread.errors import Part
 from easyread.formats.labels import labels_in
+from easyread.formats.pieces import long_words, pieces
 from easyread.locales import is_right_to_left
 from easyread.recognising import recognise
 from easyread.typesetting import typeset
@@ -18,7 +19,8 @@ from easyread.writing import Style, write
 __all__ = ["reading_pdf"]
 
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
-_Piece = dict[str, str]
+_Piece = dict[str, object]
+_Lines = list[list[_Piece]]
 
 
 def reading_pdf(document: Document, *, size: int, linked: bool, translate: Translate = str) -> bytes:
@@ -30,76 +32,79 @@ def reading_pdf(document: Document, *, size: int, linked: bool, translate: Trans
     labels = labels_in(translate)
     language = document.language
 
-    def pieces(spans: Iterable[Span]) -> list[_Piece]:
-        return [piece for span in spans for piece in _pieces(span, language, linked=linked)]
+    def told(spans: Iterable[Span]) -> list[_Piece]:
+        return [piece for span in spans for piece in _told(span, language, linked=linked)]
 
     def typed(text: str) -> list[_Piece]:
-        return pieces(recognise(text, language))
+        return told(recognise(text, language))
 
-    def sentences(told: Iterable[Sentence]) -> list[_Piece]:
-        return [piece for sentence in told for piece in (*pieces(sentence.spans), {"text": sentence.space})]
+    def sentences(line: Iterable[Sentence]) -> list[_Piece]:
+        found: list[_Piece] = []
+        for sentence in line:
+            found += [*told(sentence.spans), {"text": pieces(sentence.space)}]
+        return found
 
     parts: list[dict[str, object]] = [
-        {"label": labels.facts[fact.kind], "lines": [pieces(fact.sentence.spans)]} for fact in document.facts
+        {"label": pieces(labels.facts[fact.kind]), "lines": [told(fact.sentence.spans)]} for fact in document.facts
     ]
     level = 1
     for block in document.blocks:
         if isinstance(block, Heading):
             # PDF/UA: a heading never skips a level.
             level = min(block.level, level + 1)
-            parts.append({"title": write(block.sentence, language, Style.PRINT), "level": level})
+            parts.append({"title": pieces(write(block.sentence, language, Style.PRINT)), "level": level})
         else:
-            parts.append({"label": "", "lines": [sentences(line) for line in block.lines]})
+            parts.append({"label": [], "lines": [sentences(line) for line in block.lines]})
     if document.question is not None:
-        parts.append({"title": labels.question, "level": 2})
-        asked: dict[str, object] = {"label": "", "lines": [typed(document.question.text or labels.is_this_clear)]}
+        parts.append({"title": pieces(labels.question), "level": 2})
+        asked: dict[str, object] = {"label": [], "lines": [typed(document.question.text or labels.is_this_clear)]}
         if document.question.options:
             asked |= {
                 "lines": [
                     *(typed(document.question.text) for _ in [0] if document.question.text),
-                    [{"text": labels.tick_one}],
+                    [{"text": pieces(labels.tick_one)}],
                 ],
-                "options": document.question.options,
+                "options": [pieces(option) for option in document.question.options],
             }
         parts.append(asked)
-    contact = document.contact
+    contact, places = document.contact, list(_places(document))
     data = {
         "size": size,
-        "title": document.title,
+        "name": document.title,
+        "title": pieces(document.title),
         "dated": _dated(document, labels.reference),
         "parts": parts,
         "contact-label": labels.contact,
         "contact": [typed(line) for line in (contact.name, contact.phone, *contact.address) if line],
         "page": labels.page,
+        "long": list(long_words(text for _, text in places)),
     }
-    return typeset("reading", language, data, list(_places(document)))
+    return typeset("reading", language, data, places)
 
 
-def _dated(document: Document, reference: str) -> list[list[_Piece]]:
-    lines: list[list[_Piece]] = []
+def _dated(document: Document, reference: str) -> _Lines:
+    lines: _Lines = []
     if document.dated is not None:
         day = document.dated.isoformat()
-        lines.append([{"text": write(Span(day, Kind.DATE, day), document.language, Style.PRINT)}])
+        lines.append([{"text": pieces(write(Span(day, Kind.DATE, day), document.language, Style.PRINT))}])
     if document.reference:
         # A code keeps its own direction inside text that runs from right to left.
         kept = "\u2068{}\u2069".format if is_right_to_left(document.language) else str
-        lines.append([{"text": f"{reference} {kept(document.reference)}"}])
+        lines.append([{"text": pieces(f"{reference} {kept(document.reference)}")}])
     return lines
 
 
-def _pieces(span: Span, language: str, *, linked: bool) -> Iterator[_Piece]:
+def _told(span: Span, language: str, *, linked: bool) -> Iterator[_Piece]:
     text = write(span, language, Style.PRINT)
-    if not linked:
-        yield {"text": text}
-    elif span.kind is Kind.PHONE:
-        yield {"text": text, "link": f"tel:{span.value}"}
-    else:
-        place = 0
-        for email in _EMAIL.finditer(text):
-            yield {"text": text[place : email.start()]}
-            yield {"text": email.group(), "link": f"mailto:{email.group()}"}
-            place = email.end()
-        yield {"text": text[place:]}
+    if linked and span.kind is Kind.PHONE:
+        yield {"text": pieces(text), "link": f"tel:{span.value}"}
+        return
+    place = 0
+    for email in _EMAIL.finditer(text) if linked else ():
+        yield {"text": pieces(text[place : email.start()])}
+        yield {"text": [[email.group()]], "link": f"mailto:{email.group()}"}
+        place = email.end()
+    yield {"text": pieces(text[place:])}
 
 
 def _places(document: Document) -> Iterator[tuple[Part, str]]:

@@ -95,8 +95,8 @@ def test_a_draft_is_not_released_in_the_name_of_someone_who_did_not_sign_it() ->
         ("footer: foot,", "footer: none,", {Rule.CONTACT_MISSING, Rule.PAGE_NUMBER_MISSING}),
         ("page-of-many(given.page)", "[]", {Rule.PAGE_NUMBER_MISSING}),
         ("#let left-margin = 18mm", "#let left-margin = 6mm", {Rule.OFF_THE_PAGE}),
-        ("par(lines.map(said)", "par(lines.map(words => said(words.slice(0, 4)))", {Rule.WORDS_MISSING}),
-        ("par(lines.map(said)", "par(lines.map(upper)", {Rule.CAPITALS}),
+        ("par(lines.map(said)", "par(lines.map(words => [Hello.])", {Rule.WORDS_MISSING}),
+        ("par(lines.map(said)", "par(lines.map(words => upper(said(words)))", {Rule.CAPITALS}),
     ],
 )
 def test_a_broken_template_is_caught_on_the_page(broken: Broken, words: str, into: str, caught: set[Rule]) -> None:
