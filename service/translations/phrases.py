@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,7 +20,7 @@ from service.translations import DEFAULT, available, catalogue
 _ROOT = Path(__file__).resolve().parents[2]
 MESSAGE_SOURCES = (
     ("channels/letter/document.py", "python"),
-    ("service/rendering.py", "python"),
+    ("service/*rendering.py", "python"),
     ("easyread/asking.py", "python"),
     ("easyread/formats/**/*.py", "python"),
     ("templates/emails/*", "jinja2.ext.babel_extract"),
@@ -46,11 +46,12 @@ class Phrase:
 @cache
 def message_ids() -> frozenset[str]:
     """The English of every phrase that a person may read in a message; where it counts, that for one."""
-    return frozenset(_extracted())
+    return frozenset(extracted(MESSAGE_SOURCES))
 
 
-def _extracted() -> Iterator[str]:
-    for pattern, method in MESSAGE_SOURCES:
+def extracted(sources: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """The English of what these sources say, as often as they say it."""
+    for pattern, method in sources:
         for path in sorted(_ROOT.glob(pattern)):
             for _line, found, _comments, _context in extract_from_file(method, path, _KEYWORDS):
                 yield found[0] if isinstance(found, tuple) else found
