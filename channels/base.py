@@ -26,11 +26,15 @@ class TextContent:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """The same words in another format. ``name`` is seen from outside: it tells the format and nothing else."""
+    """The same words in another format, or a picture that the HTML shows by ``cid:`` and its ``inline_id``.
+
+    ``name`` is seen from outside: it tells the format and nothing else.
+    """
 
     name: str
     media_type: str
     data: bytes
+    inline_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,9 @@ from channels.letter import postage
 from service import outbox, rendering
 from service.domain import codes, deadlines
 from service.domain.errors import Conflict, Invalid
+from service.domain.formats import is_carried
 from service.domain.messages import Draft, Letterhead, PersonFacts, Plan, plan
-from service.domain.preferences import Medium
+from service.domain.preferences import Format, Medium
 from service.domain.purposes import Purpose
 from service.domain.safe_contact import Refusal, Refused, may_leave
 from service.models import Delivery, Message, Person
@@ -54,6 +55,13 @@ def require_sendable(seen: Preview, draft: Draft, seen_way: str | None) -> None:
         raise Invalid(f"refused_{seen.refused.value}", field="body")
     if seen.plan.mismatches and not draft.override_reason.strip():
         raise Invalid("mismatch_needs_reason", field="override_reason")
+    if needs_signature(seen) and not draft.signed_by.strip():
+        raise Invalid("easy_read_not_signed", field="signed")
+
+
+def needs_signature(seen: Preview) -> bool:
+    """Wording is no machine's to judge: a named worker answers for what goes out as Easy Read (DOMAIN §5)."""
+    return seen.plan.format is Format.EASY_READ and is_carried(seen.plan.channel, seen.plan.format)
 
 
 def preview(
@@ -127,13 +135,23 @@ def make_content(
         phone=letterhead.phone,
         language=draft.language,
         quiz=quiz,
+        signed_by=draft.signed_by.strip(),
+        checked_by_people=draft.checked_by_people,
+        pictures=draft.pictures,
     )
     size = made.format.letter_size if made.format is not None else None
+    # A size is an attribute of the plain forms; a format of its own is made elsewhere. One that is not carried goes out
+    # as it is, where a worker said why.
+    own = made.format if size is None and is_carried(made.channel, made.format) else None
     match made.channel:
         case "sms":
             return rendering.render_text(parts, code)
         case "email":
             pixels = rendering.STANDARD_EMAIL_PIXELS if size is None else max(rendering.STANDARD_EMAIL_PIXELS, size * 4 // 3)
+            if own is not None:
+                from service import format_rendering
+
+                return format_rendering.email_in(own, parts, code, pixels=pixels)
             return rendering.render_email(parts, code, pixels=pixels)
         case "letter" if made.point is not None:
             paper = rendering.LetterParts(
@@ -142,6 +160,10 @@ def make_content(
                 dated=now.astimezone(deadlines.LONDON).date(),
                 points=size or rendering.STANDARD_LETTER_POINTS,
             )
+            if own is not None:
+                from service import format_rendering
+
+                return format_rendering.letter_in(own, parts, paper, code)
             return rendering.render_paper(parts, paper, code)
         case _:
             return None

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64decode, b64encode
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 from babel import Locale
@@ -22,6 +24,7 @@ from service.domain.messages import CheckKind
 from service.domain.understanding import Proof
 from service.translations import translations_for
 
+Translate = Callable[[str], str]
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 STANDARD_LETTER_POINTS = 14
 STANDARD_EMAIL_PIXELS = 18
@@ -41,6 +44,9 @@ class MessageParts:
     phone: str
     language: str = "en"
     quiz: bool = True
+    signed_by: str = ""
+    checked_by_people: bool = False
+    pictures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +183,7 @@ def stored(content: Content) -> bytes:
         case TextContent(body):
             return body.encode()
         case EmailContent(subject, text, html, attachments):
-            files = [[each.name, each.media_type, b64encode(each.data).decode()] for each in attachments]
+            files = [[each.name, each.media_type, b64encode(each.data).decode(), each.inline_id] for each in attachments]
             return json.dumps([subject, text, html, *([files] if files else [])], ensure_ascii=False).encode()
         case LetterContent(pdf, _, ()):
             return pdf
@@ -202,8 +208,9 @@ def restored(kind: str, content: bytes, pages: int) -> Content:
         return TextContent(content.decode())
     if kind == "email":
         subject, text, html, *files = json.loads(content)
-        attached = (Attachment(name, media_type, b64decode(data)) for name, media_type, data in (files[0] if files else ()))
-        return EmailContent(subject, text, html, tuple(attached))
+        read = chain.from_iterable(files)
+        attached = tuple(Attachment(name, of, b64decode(data), inline_id) for name, of, data, inline_id in read)
+        return EmailContent(subject, text, html, attached)
     if kind == "letter_with_enclosure":
         pdf, enclosed = json.loads(content)
         kept = (Enclosure(EnclosureKind(of), suffix, b64decode(data), amount) for of, suffix, data, amount in enclosed)

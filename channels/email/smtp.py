@@ -21,7 +21,8 @@ from channels.errors import Malformed, Permanent, Uncarriable
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]|\r(?!\n)")
 _NOT_HEADER = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _FILE_NAME = re.compile(r"[a-z0-9-]{1,40}\.[a-z0-9]{1,5}")
-_MEDIA_TYPE = re.compile(r"(?:application|audio)/[a-z0-9.+-]{1,60}")
+_INLINE_ID = re.compile(r"[a-z0-9-]{0,40}")
+_MEDIA_TYPE = re.compile(r"(?:application|audio|image)/[a-z0-9.+-]{1,60}")
 _LONGEST_SUBJECT = 200
 _LARGEST_BYTES = 5_000_000
 
@@ -110,9 +111,13 @@ class SmtpEmail:
         # No Auto-Submitted: a person wrote this, and somebody's out-of-office answer tells us something.
         mail.set_content(content.text, cte="quoted-printable")
         mail.add_alternative(content.html, subtype="html", cte="base64")
+        *_, page = mail.iter_parts()
         for attachment in content.attachments:
             kind, _, subtype = attachment.media_type.partition("/")
-            mail.add_attachment(attachment.data, maintype=kind, subtype=subtype, filename=attachment.name)
+            if attachment.inline_id:
+                page.add_related(attachment.data, kind, subtype, cid=f"<{attachment.inline_id}>", filename=attachment.name)
+            else:
+                mail.add_attachment(attachment.data, maintype=kind, subtype=subtype, filename=attachment.name)
         return mail.as_bytes()
 
     @staticmethod
@@ -126,6 +131,8 @@ class SmtpEmail:
         if _NOT_TEXT.search(content.text) or _NOT_TEXT.search(content.html):
             raise Uncarriable("content_not_characters")
         if any(not _FILE_NAME.fullmatch(attachment.name) for attachment in content.attachments):
+            raise Uncarriable("attachment_name")
+        if any(not _INLINE_ID.fullmatch(attachment.inline_id) for attachment in content.attachments):
             raise Uncarriable("attachment_name")
         if any(not _MEDIA_TYPE.fullmatch(attachment.media_type) for attachment in content.attachments):
             raise Uncarriable("attachment_kind")

@@ -78,7 +78,7 @@ class NotifyEmail(NotifyService):
     def _email(content: Content) -> tuple[str, str]:
         if not isinstance(content, EmailContent):
             raise Uncarriable("content_not_an_email")
-        if content.attachments:
+        if any(not attachment.inline_id for attachment in content.attachments):
             raise Uncarriable("attachment_not_carried")
         if not (content.subject.strip() and content.text.strip()):
             raise Uncarriable("content_empty")

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from service.domain.flags import FlagKind
-from service.domain.messages import Mismatch
+from service.domain.formats import Mismatch
 from service.domain.preferences import Format, Medium
 from service.domain.purposes import Purpose
 from service.domain.transport import Transport

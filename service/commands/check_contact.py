@@ -69,7 +69,7 @@ def _perhaps_abroad(typed: str) -> Line:
 
 
 def _uk_any(typed: str) -> str:
-    line = read_number(typed)
+    line = read_number(typed, premium_too=True)
     if line.region != UK_REGION:
         raise Invalid("phone_not_uk", field="phone")
     return line.value
@@ -77,7 +77,7 @@ def _uk_any(typed: str) -> str:
 
 def _international(typed: str) -> str:
     """Every number that is not of the UK; those of Jersey, Guernsey and the Isle of Man are not, though they begin +44."""
-    line = read_number(typed, abroad_without_plus=True)
+    line = read_number(typed, abroad_without_plus=True, premium_too=True)
     if line.region == UK_REGION:
         raise Invalid("phone_is_uk", field="phone")
     return line.value

@@ -12,6 +12,7 @@ from service.domain import deadlines
 from service.domain.contact_points import PointKind
 from service.domain.deadlines import CLOSE_OF_BUSINESS, LONDON, MediumKind, Nation
 from service.domain.errors import Invalid, InvalidFields
+from service.domain.formats import BY_PEOPLE, Mismatch, mismatches, waits_too_long
 from service.domain.preferences import READS_NONE, WRITTEN, Format, Medium, Preference
 from service.domain.purposes import Purpose
 from service.domain.safe_contact import Answer, PointFacts, PointStatus, SafeStatus, let_by_council, usable
@@ -44,6 +45,12 @@ class Draft:
     event_at: datetime | None = None
     override_reason: str = ""
     explains_id: UUID | None = None
+    signed_by: str = ""
+    """The worker who answers for the wording of Easy Read: printed on it."""
+    checked_by_people: bool = False
+    """People with learning disabilities checked it: printed too."""
+    pictures: tuple[str, ...] = ()
+    """Of Easy Read, a concept for each sentence in order; empty where the suggested one stays."""
 
     @property
     def proof(self) -> Proof:
@@ -119,13 +126,6 @@ class PersonFacts:
     letterhead: Letterhead = Letterhead("", "", "")
 
 
-class Mismatch(StrEnum):
-    """What would go out differs from the recorded need: blocked, or overridden with a reason."""
-
-    FORMAT = "format"
-    LANGUAGE = "language"
-
-
 @dataclass(frozen=True, slots=True)
 class Why:
     """One step of the reasoning, in codes that the page words: a medium, its point if there was one, and the verdict."""
@@ -185,6 +185,12 @@ def plan(person: PersonFacts, draft: Draft, now: datetime, *, letter_expected_on
         if person.preference.written_language == READS_NONE:
             why.append(Why(medium, "reads_none"))
             continue
+        if person.preference.format in BY_PEOPLE and only is None:
+            why.append(Why(medium, "format_by_people"))
+            return _live(person, draft, _bringing(person, why), why, now)
+        if waits_too_long(draft.purpose, medium, person.preference.format):
+            why.append(Why(medium, "format_follows"))
+            continue
         point = _first_usable(person, draft, medium, why, now)
         if point is not None:
             return _written(person, draft, medium, point, why, now, letter_expected_on)
@@ -231,7 +237,7 @@ def _written(
         format=person.preference.format,
         language=draft.language,
         why=tuple(why),
-        mismatches=_mismatches(person.preference, draft),
+        mismatches=mismatches(person.preference, draft.language, CHANNEL_OF[medium]),
         send_at=send_at,
         expected_on=expected_on,
         confirm_by=confirm_by,
@@ -240,14 +246,13 @@ def _written(
     )
 
 
-def _mismatches(preference: Preference, draft: Draft) -> tuple[Mismatch, ...]:
-    found: list[Mismatch] = []
-    wanted = preference.format
-    if wanted is not None and wanted.letter_size is None:
-        found.append(Mismatch.FORMAT)
-    if preference.written_language not in {None, draft.language}:
-        found.append(Mismatch.LANGUAGE)
-    return tuple(found)
+def _bringing(person: PersonFacts, why: list[Why]) -> Medium:
+    """How a worker brings a format that people make: by the medium that fits it, or by any safe way to speak."""
+    assert person.preference.format is not None  # noqa: S101 - the caller asked
+    fitting = BY_PEOPLE[person.preference.format]
+    if fitting is None or person.preference.declines(fitting):
+        return _live_way(person, why)
+    return fitting
 
 
 def _live_way(person: PersonFacts, why: list[Why]) -> Medium:

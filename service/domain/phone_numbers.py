@@ -74,11 +74,12 @@ _FEWEST_WITH_COUNTRY = 10
 """Fewer may be a British number without its area."""
 
 
-def read_number(typed: str, *, abroad_without_plus: bool = False) -> Line:
+def read_number(typed: str, *, abroad_without_plus: bool = False, premium_too: bool = False) -> Line:
     """Brackets, dots, dashes, ``tel:``, ``(0)``, a needless 0 or +, hidden characters and digits of any script are forgiven.
 
     Without a + or 00 a number is British; ``abroad_without_plus`` lets it be a foreign one if it can't be British, as
-    spreadsheets drop the +. Raises ``Invalid`` with ``phone_not_a_number``, ``phone_has_extension``, ``phone_not_in_use``
+    spreadsheets drop the +. ``premium_too`` asks what it is and not whether to use it.
+    Raises ``Invalid`` with ``phone_not_a_number``, ``phone_has_extension``, ``phone_not_in_use``
     or ``phone_premium_rate``.
     """
     written = _tidied(typed)
@@ -97,7 +98,7 @@ def read_number(typed: str, *, abroad_without_plus: bool = False) -> Line:
         except NumberParseException:
             continue
         possible = True
-        line = _line(number)
+        line = _line(number, premium_too=premium_too)
         if line is not None:
             return line
     raise Invalid("phone_not_in_use" if possible else "phone_not_a_number", field="phone")
@@ -144,7 +145,7 @@ def _readings(dialled: re.Match[str], written: str, *, abroad_without_plus: bool
             yield f"+{digits}"
 
 
-def _line(number: PhoneNumber) -> Line | None:
+def _line(number: PhoneNumber, *, premium_too: bool) -> Line | None:
     """None if nobody can have it. ``Invalid`` for a premium rate, which is nobody's own number and costs whoever rings."""
     value = phonenumbers.format_number(number, PhoneNumberFormat.E164)
     national = str(number.national_number)
@@ -154,7 +155,7 @@ def _line(number: PhoneNumber) -> Line | None:
         return None
     kind = phonenumbers.number_type(number)
     # 084 and 087 are libphonenumber's premium rates too, yet ordinary offices have them.
-    if kind == PhoneNumberType.PREMIUM_RATE and (number.country_code != UK or national.startswith("9")):
+    if not premium_too and kind == PhoneNumberType.PREMIUM_RATE and (number.country_code != UK or national.startswith("9")):
         raise Invalid("phone_premium_rate", field="phone")
     region = phonenumbers.region_code_for_number(number) or ""
     return Line(value, region, _LINES.get(kind, LineType.OTHER))

@@ -108,6 +108,10 @@ def _reason(verdict: str, medium: Medium, point: PointFacts | None) -> str:
         return _("It waits for the hours that are safe for them.")
     if verdict == "reads_none":
         return _("They read no language, so nothing is written to them.")
+    if verdict == "format_by_people":
+        return _("Their format is made by a person, so it becomes a task.")
+    if verdict == "format_follows":
+        return _("Urgent news does not wait for a format. Tell them now, and send it in their format afterwards.")
     if verdict == "chosen_live":
         return _("A person does this, so it becomes a task.")
     against = _STANDS_AGAINST.get(verdict) or HELD.get(verdict)

@@ -33,7 +33,7 @@ def _check(*asked: tuple[str, str]) -> list[dict[str, object]]:
         ("1-202-555-0104", "phone_sms_able phone_international"),
         ("+33 1 22 33 44 55", "phone_international"),
         ("77234567890", "phone_international"),
-        ("0900 123 4567", ""),
+        ("0900 123 4567", "phone_uk_any"),
         ("LS1 4AP", "postcode"),
         ("sam@example.org", "email"),
     ],

@@ -49,6 +49,13 @@ def test_every_code_of_the_channels_has_words() -> None:
     assert {code: place for code, place in found.items() if code not in WORDS} == {}
 
 
+def test_every_code_of_a_format_has_words() -> None:
+    found = dict(_codes("easyread", {"Unreadable", "Unmakeable", "NotInstalled"}))
+    assert len(found) > 20
+    # A council's picture pack is looked at by the doctor, in the terms of its files.
+    assert {code: place for code, place in found.items() if code not in WORDS and not code.startswith("pack_")} == {}
+
+
 def test_every_code_of_an_address_has_words() -> None:
     codes = {code for code, _place in _codes("channels/letter", {"AddressError"})}
     assert len(codes) == 5
