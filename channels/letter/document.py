@@ -6,15 +6,38 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 SMALLEST_POINTS, LARGEST_POINTS = 12, 28
+SMALLEST_EASY_READ_POINTS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A drawing (SVG) or a photograph (PNG, JPEG) that ``channels.letter.pictures`` let pass, and what it shows in words."""
+
+    content: bytes
+    alternative: str
 
 
 @dataclass(frozen=True, slots=True)
 class SenderBlock:
-    """Who writes. ``name`` is the team's; a ``return_address`` is where a slip is posted and an undelivered letter goes."""
+    """Who writes. ``name`` is the team's; a ``return_address`` is where a slip is posted and an undelivered letter goes.
+
+    ``logo`` stands beside the name, ``signature`` below the first line of the sign-off.
+    """
 
     name: str
     phone: str = ""
     return_address: tuple[str, ...] = ()
+    logo: Image | None = None
+    signature: Image | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One idea of an Easy Read letter. ``credit`` names who drew the picture, where its licence asks for it."""
+
+    words: str
+    picture: Image | None = None
+    credit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +69,7 @@ class SlipLabels:
     with_help: str
     by_someone_else: str
     code: str
+    pictures: str
 
     @classmethod
     def translated(cls, gettext: Callable[[str], str]) -> SlipLabels:
@@ -76,10 +100,26 @@ class SlipLabels:
             with_help=gettext("Me, with help"),
             by_someone_else=gettext("Someone else for me"),
             code=gettext("Code that tells us which letter this slip answers"),
+            pictures=gettext("Pictures"),
         )
 
 
 ENGLISH = SlipLabels.translated(str)
+
+
+@dataclass(frozen=True, slots=True)
+class SecondLanguage:
+    """The same letter once more, after the first (in Wales: English after Welsh). It is read, and its slip is shared."""
+
+    language: str
+    paragraphs: tuple[str, ...]
+    contact_line: str
+    greeting: str = ""
+    question: str | None = None
+    options: tuple[str, ...] = ()
+    sign_off: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = ()
+    labels: SlipLabels = ENGLISH
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +130,9 @@ class LetterDocument:
     ``reference`` is the reply code as shown (``KT4H-WN``). ``question`` is what the letter checks, ``options`` its answers
     (none: an open question, answered on the line). ``greeting`` may be empty, where the words bring their own.
     ``contact_line`` offers a person, on every letter. ``font_size`` is in points, 12 to 28, and nothing but the
-    window's address is printed smaller. ``paper`` is the sheet's colour, for the print room.
+    window's address is printed smaller. ``paper`` is the sheet's colour, for the print room. ``rows`` make an Easy Read
+    letter, in 16 points or more; ``paragraphs`` follow them. ``neutral``: it goes in a plain envelope, so that it has no
+    logo, and nothing but the address comes near the window.
     Raises ``ValueError`` where a letter could not keep these.
     """
 
@@ -108,11 +150,19 @@ class LetterDocument:
     language: str = "en"
     paper: str = "white"
     labels: SlipLabels = ENGLISH
+    rows: tuple[Row, ...] = ()
+    second: SecondLanguage | None = None
+    neutral: bool = False
 
     def __post_init__(self) -> None:
         if not SMALLEST_POINTS <= self.font_size <= LARGEST_POINTS:
             raise ValueError(f"letters are printed in {SMALLEST_POINTS} to {LARGEST_POINTS} points")
-        if not self.contact_line.strip():
+        if self.rows and self.font_size < SMALLEST_EASY_READ_POINTS:
+            raise ValueError(f"Easy Read is printed in {SMALLEST_EASY_READ_POINTS} points or more")
+        parts = (self,) if self.second is None else (self, self.second)
+        if not all(part.contact_line.strip() for part in parts):
             raise ValueError("every letter offers a person")
-        if self.options and not (self.question or "").strip():
+        if any(part.options and not (part.question or "").strip() for part in parts):
             raise ValueError("options need their question")
+        if self.second is not None and self.second.options and len(self.second.options) != len(self.options):
+            raise ValueError("both languages have the same options")

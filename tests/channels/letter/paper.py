@@ -84,3 +84,16 @@ def darkness(image: Image.Image, dpi: int, left: float, top: float, width: float
     box = (round(left * scale), round(top * scale), round((left + width) * scale), round((top + height) * scale))
     histogram = image.crop(box).histogram()
     return sum(histogram[:128]) / sum(histogram)
+
+
+def lines_in(pdf: bytes, left: float, top: float, right: float, bottom: float, page: int = 1) -> list[str]:
+    """What a machine of the post reads in a rectangle given in mm: each line from left to right, without its spaces."""
+    rows: dict[int, list[Glyph]] = {}
+    for glyph in glyphs(pdf, page):
+        if left <= glyph.left and glyph.right <= right and top <= glyph.top and glyph.bottom <= bottom:
+            near = next((row for row in rows if abs(row - round(glyph.bottom * 10)) < 18), round(glyph.bottom * 10))
+            rows.setdefault(near, []).append(glyph)
+    return [
+        "".join(glyph.character for glyph in sorted(found, key=lambda glyph: glyph.left))
+        for _, found in sorted(rows.items())
+    ]
