@@ -102,7 +102,8 @@ def _vocabulary(language: str) -> _Vocabulary:
     # A number that goes on is another number; "£5k" and "£2 million" are sums that pence can't tell.
     ends = r"(?![^\W_])(?![.,]\d)(?!\s?(?:million|billion|thousand|bn|m)\b)"
     money = rf"(?:{sign})\s?(?:{amount}){ends}|(?:{amount})\s?(?:[£€]|GBP|EUR)(?![^\W_])(?!\s?\d)|\d{{1,2}}p(?![^\W_])"
-    phones = r"(?:\+|\(\+|\(?0)\d[\d\s().\-\u2010-\u2013]{6,20}\d"
+    another = r"\s(?:[\-\u2013]\s)?(?:\+|\(?0[1-9]\d{3})"
+    phones = rf"(?:\+|\(\+|\(?0)\d(?:(?!{another})[\d\s().\-\u2010-\u2013]){{6,20}}\d"
     # Chinese has no spaces between words: only a number may not go on there.
     inside = r"\d" if tag == "zh" else r"[^\W_]"
     pattern = re.compile(

@@ -60,6 +60,7 @@ def write(piece: Span | Sentence, language: str, style: Style) -> str:
             return _money(piece, locale, style)
 
 
+@lru_cache(maxsize=512)
 def write_text(text: str, language: str, style: Style) -> str:
     """A short text that no document holds as spans: a name, a phone number, an option."""
     return "".join(write(span, language, style) for span in recognise(text, language))

@@ -75,6 +75,13 @@ def test_phone_numbers(typed: str, value: str) -> None:
     assert _found(f"Ring {typed}, or come in.") == [(typed, value)]
 
 
+def test_two_phone_numbers_side_by_side_are_two() -> None:
+    found = [("01632 960123", "+441632960123"), ("07700 900123", "+447700900123")]
+    for between in (" ", " - ", ", ", " / ", " or "):
+        assert _found(f"Ring 01632 960123{between}07700 900123.") == found
+    assert _found("020 7946 0958") == [("020 7946 0958", "+442079460958")]
+
+
 def test_short_numbers_and_case_numbers_are_no_phone_numbers() -> None:
     assert _found("Ring 999, 116 123 or 0800 1111. Your case is 00012345678901.") == []
 
