@@ -10,12 +10,13 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
 import pikepdf
+import pypdfium2
 
 from easyread.document import Document, Heading
 from easyread.errors import EasyReadError
+from easyread.gate_rules import ADVICE, Rule
 from easyread.locales import is_right_to_left
 from easyread.measuring import Paragraph, Shown, ShownPage, TextRun, shown_pages
 from easyread.writing import Style, write
@@ -28,56 +29,6 @@ SMALLEST_TYPE = 16.0
 NARROWEST_MARGIN = 28.0
 """Points: 10 mm."""
 
-
-class Rule(StrEnum):
-    NOT_READABLE = "not_readable"
-    NOT_TAGGED = "not_tagged"
-    LANGUAGE_NOT_SET = "language_not_set"
-    TOO_MANY_PAGES = "too_many_pages"
-    TYPE_TOO_SMALL = "type_too_small"
-    NOT_SANS_SERIF = "not_sans_serif"
-    FONT_NOT_EMBEDDED = "font_not_embedded"
-    ITALIC = "italic"
-    UNDERLINED = "underlined"
-    JUSTIFIED = "justified"
-    SPLIT_WORD = "split_word"
-    OFF_THE_PAGE = "off_the_page"
-    PICTURE_MISSING = "picture_missing"
-    PICTURE_ON_THE_WRONG_SIDE = "picture_on_the_wrong_side"
-    PICTURE_WITHOUT_ALTERNATIVE = "picture_without_alternative"
-    IDEAS_SHARE_A_PICTURE = "ideas_share_a_picture"
-    WORDS_MISSING = "words_missing"
-    CONTACT_MISSING = "contact_missing"
-    PAGE_NUMBER_MISSING = "page_number_missing"
-    AMBIGUOUS_DATE = "ambiguous_date"
-    CAPITALS = "capitals"
-    NOT_SIGNED_OFF = "not_signed_off"
-
-
-ADVICE = {
-    Rule.NOT_READABLE: "This is not a PDF that can be read. Make it again.",
-    Rule.NOT_TAGGED: "The PDF does not declare PDF/UA-1. Make it again by Bothways.",
-    Rule.LANGUAGE_NOT_SET: "The PDF does not say which language it is in. Make it again by Bothways.",
-    Rule.TOO_MANY_PAGES: "Say less, or send it in two parts: a letter has 4 pages at most, a publication 24.",
-    Rule.TYPE_TOO_SMALL: "Make the words at least 16 point.",
-    Rule.NOT_SANS_SERIF: "Use a plain font without serifs.",
-    Rule.FONT_NOT_EMBEDDED: "Embed the font, so that it looks the same everywhere.",
-    Rule.ITALIC: "Take the italics away.",
-    Rule.UNDERLINED: "Take the underlining away.",
-    Rule.JUSTIFIED: "Align the words on one side only: justified lines have uneven gaps.",
-    Rule.SPLIT_WORD: "Keep each word on one line. Use a shorter word.",
-    Rule.OFF_THE_PAGE: "Words come too near to the edge of the paper. Use shorter words.",
-    Rule.PICTURE_MISSING: "Choose a picture for this sentence.",
-    Rule.PICTURE_ON_THE_WRONG_SIDE: "The picture stands where people begin to read, and the words beside it.",
-    Rule.PICTURE_WITHOUT_ALTERNATIVE: "Say in words what the picture shows.",
-    Rule.IDEAS_SHARE_A_PICTURE: "Give each idea a picture of its own.",
-    Rule.WORDS_MISSING: "Some words of the document are not on its pages. Make it again.",
-    Rule.CONTACT_MISSING: "Say on each page whom to contact and how.",
-    Rule.PAGE_NUMBER_MISSING: "Number each page.",
-    Rule.AMBIGUOUS_DATE: "Write the date in full: Sunday 3 May 2026.",
-    Rule.CAPITALS: "Use small letters: words all in capitals are hard to read.",
-    Rule.NOT_SIGNED_OFF: "A named worker must sign this off, and the page must say so.",
-}
 
 _DATE = re.compile(r"(?<![\d/.-])\d{1,2}([/-])\d{1,2}(?:\1\d{2,4})?(?![\d/-])|(?<![\d.])\d{1,2}\.\d{1,2}\.\d{2,4}(?!\d)")
 _CAPITALS = 3
@@ -142,7 +93,7 @@ def failures(document: Document, pdf: bytes, *, most_pages: int = LETTER_PAGES) 
     try:
         whole = list(_of_file(pdf))
         pages = shown_pages(pdf)
-    except Exception:  # noqa: BLE001 - whatever a broken file does to its readers, it is not released
+    except (pikepdf.PdfError, pypdfium2.PdfiumError):
         return (Failure(Rule.NOT_READABLE),)
     if not pages:
         return (Failure(Rule.NOT_READABLE),)

@@ -7,18 +7,16 @@ from __future__ import annotations
 
 import ctypes
 import threading
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from easyread.tags import PICTURE, UNTAGGED, alternative_of, declared_box, marks_of, tags_of, text_from
+
 __all__ = ["Box", "Paragraph", "Shown", "ShownPage", "TextRun", "shown_pages"]
 
 _reading = threading.Lock()
-_UNTAGGED = -1
-_ROWS = frozenset({"P"})
-_SKIPPED = frozenset({"H1", "H2", "H3", "H4", "H5", "H6", "L"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +26,11 @@ class Box:
     right: float
     top: float
 
-    def within(self, other: Box | None) -> Box:
-        if other is None:
+    def within(self, edges: tuple[float, float, float, float] | None) -> Box:
+        if edges is None:
             return self
-        return Box(
-            max(self.left, other.left),
-            max(self.bottom, other.bottom),
-            min(self.right, other.right),
-            min(self.top, other.top),
-        )
+        left, bottom, right, top = edges
+        return Box(max(self.left, left), max(self.bottom, bottom), min(self.right, right), min(self.top, top))
 
     def beside(self, other: Box) -> bool:
         """Whether some of both is at one height."""
@@ -127,13 +121,13 @@ def _shown(page: pypdfium2.PdfPage) -> ShownPage:
     paragraphs: list[Paragraph] = []
     pictures: list[Shown] = []
     in_pictures: set[int] = set()
-    for element, kind in _tags(page):
-        marks = list(_marks(element))
+    for element, kind in tags_of(page):
+        marks = list(marks_of(element))
         held = [marked[mark] for mark in marks if mark in marked]
-        if kind == "Figure":
+        if kind == PICTURE:
             in_pictures.update(marks)
             if boxes := [box for one in held for box in one.drawn]:
-                pictures.append(Shown(_alternative(element), _around(boxes).within(_declared_box(element))))
+                pictures.append(Shown(alternative_of(element), _around(boxes).within(declared_box(element))))
         elif runs := tuple(run for one in held for run in one.runs):
             paragraphs.append(Paragraph(runs))
     runs = tuple(run for one in marked.values() for run in one.runs)
@@ -154,7 +148,7 @@ def _marked(page: pypdfium2.PdfPage) -> dict[int, _Marked]:
             continue
         here = marked.setdefault(mark, _Marked())
         if pdfium.FPDFPageObj_GetType(handle) == pdfium.FPDF_PAGEOBJ_TEXT:
-            run = _run(handle, textpage, box, spaces.get(_address(handle), ()), tagged=mark != _UNTAGGED)
+            run = _run(handle, textpage, box, spaces.get(_address(handle), ()), tagged=mark != UNTAGGED)
             if run.text.strip():
                 here.runs.append(run)
         else:
@@ -188,11 +182,11 @@ def _run(
     seen = size.value * (matrix.b**2 + matrix.d**2) ** 0.5
     angle = ctypes.c_int()
     pdfium.FPDFFont_GetItalicAngle(font, angle)
-    name = _text_of(lambda buffer, length: pdfium.FPDFFont_GetBaseFontName(font, buffer, length), "utf-8")
+    name = text_from(lambda buffer, length: pdfium.FPDFFont_GetBaseFontName(font, buffer, length), "utf-8")
     flags = pdfium.FPDFFont_GetFlags(font)
     leaning = abs(matrix.c) > 0.01 * abs(matrix.d) or angle.value != 0 or bool(flags & 64)
     return TextRun(
-        text=_text_of(
+        text=text_from(
             lambda buffer, length: pdfium.FPDFTextObj_GetText(handle, textpage.raw, _as_units(buffer), length),
             "utf-16-le",
         ),
@@ -225,69 +219,6 @@ def _spaces(textpage: pypdfium2.PdfTextPage) -> dict[int, tuple[float, ...]]:
         pdfium.FPDFText_GetCharOrigin(textpage.raw, number + 1, next_x, y)
         found.setdefault(_address(handle), []).append(abs(next_x.value - x.value))
     return {address: tuple(widths) for address, widths in found.items()}
-
-
-def _tags(page: pypdfium2.PdfPage) -> Iterator[tuple[pdfium.FPDF_STRUCTELEMENT, str]]:
-    """Each picture and each paragraph outside headings and lists with its kind, in reading order."""
-    tree = pdfium.FPDF_StructTree_GetForPage(page.raw)
-    try:
-        for number in range(pdfium.FPDF_StructTree_CountChildren(tree)):
-            yield from _tags_below(pdfium.FPDF_StructTree_GetChildAtIndex(tree, number))
-    finally:
-        pdfium.FPDF_StructTree_Close(tree)
-
-
-def _tags_below(element: pdfium.FPDF_STRUCTELEMENT) -> Iterator[tuple[pdfium.FPDF_STRUCTELEMENT, str]]:
-    if not element:
-        return
-    kind = _text_of(lambda buffer, length: pdfium.FPDF_StructElement_GetType(element, buffer, length), "utf-16-le")
-    if kind in _SKIPPED:
-        return
-    if kind == "Figure" or kind in _ROWS:
-        yield element, kind
-        return
-    for number in range(pdfium.FPDF_StructElement_CountChildren(element)):
-        yield from _tags_below(pdfium.FPDF_StructElement_GetChildAtIndex(element, number))
-
-
-def _alternative(element: pdfium.FPDF_STRUCTELEMENT) -> str:
-    return _text_of(lambda buffer, length: pdfium.FPDF_StructElement_GetAltText(element, buffer, length), "utf-16-le")
-
-
-def _declared_box(element: pdfium.FPDF_STRUCTELEMENT) -> Box | None:
-    """Of the tag: pdfium takes a sharp bend in a line for a spike, and boxes of drawings reach off the page."""
-    for number in range(pdfium.FPDF_StructElement_GetAttributeCount(element)):
-        value = pdfium.FPDF_StructElement_Attr_GetValue(
-            pdfium.FPDF_StructElement_GetAttributeAtIndex(element, number), b"BBox"
-        )
-        if value and pdfium.FPDF_StructElement_Attr_CountChildren(value) == 4:
-            edges = [ctypes.c_float() for _ in range(4)]
-            for index, edge in enumerate(edges):
-                pdfium.FPDF_StructElement_Attr_GetNumberValue(
-                    pdfium.FPDF_StructElement_Attr_GetChildAtIndex(value, index), edge
-                )
-            return Box(*(edge.value for edge in edges))
-    return None
-
-
-def _marks(element: pdfium.FPDF_STRUCTELEMENT) -> Iterator[int]:
-    for number in range(pdfium.FPDF_StructElement_GetMarkedContentIdCount(element)):
-        mark = pdfium.FPDF_StructElement_GetMarkedContentIdAtIndex(element, number)
-        if mark != _UNTAGGED:
-            yield mark
-    for number in range(pdfium.FPDF_StructElement_CountChildren(element)):
-        child = pdfium.FPDF_StructElement_GetChildAtIndex(element, number)
-        if child:
-            yield from _marks(child)
-
-
-def _text_of(call: Callable[[ctypes.Array[ctypes.c_char] | None, int], int], encoding: str) -> str:
-    length = call(None, 0)
-    if length <= 0:
-        return ""
-    buffer = ctypes.create_string_buffer(length)
-    call(buffer, length)
-    return buffer.raw.decode(encoding, "replace").rstrip("\0")
 
 
 def _as_units(buffer: ctypes.Array[ctypes.c_char] | None) -> object:
