@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 
 from easyread.formats.braille_tables import Table, signs_of
@@ -45,8 +46,11 @@ _CAPITAL = "\u2820"
 _ONLY_ALONE = frozenset("\u2830")
 _ONLY_ALONE_IN_INDIA = frozenset("\u2808\u2830")
 """Signs before a letter or a stop that stands by itself."""
-# The braille of India puts the sign that a consonant has no vowel before the consonant.
-_VIRAMA_AFTER = re.compile("(.)([\u09cd\u0a4d\u0acd])")
+# The braille of India puts the sign that a consonant has no vowel before the consonant, Arabic the sign that it is doubled.
+_BEFORE_ITS_LETTER = re.compile(
+    "([\u0995-\u09b9\u09dc-\u09df\u0a15-\u0a39\u0a59-\u0a5e\u0a95-\u0ab9])([\u09cd\u0a4d\u0acd])"
+    "|([\u0621-\u064a][\u064b-\u0650]?)(\u0651)"
+)
 
 
 def prepared(text: str, table: Table) -> str:
@@ -84,7 +88,7 @@ def holds(word: str, cells: str, table: Table) -> bool:
     """Whether this word is carried whole by these cells."""
     if reads_as(word, cells, table.name) or reads_as(word, cells, table.uncontracted):
         return True
-    if table.contracts and _parts_hold(word, cells, table):
+    if _parts_hold(word, cells, table):
         return True
     spelled = not table.contracts or cells == translate(table.uncontracted, word)
     return spelled and _stands_in_order(word, cells, table)
@@ -120,14 +124,24 @@ def _stands_in_order(word: str, cells: str, table: Table) -> bool:
     """Whether the cells of each character follow each other with nothing but signs between. For spelled words."""
     signs = signs_of(table)
     place = 0
-    for character in _VIRAMA_AFTER.sub(r"\2\1", word):
-        forms = _forms(character, table)
+    for forms in _forms_of(word, table):
         while (form := next((form for form in forms if cells.startswith(form, place)), None)) is None:
             if place >= len(cells) or cells[place] not in signs:
                 return False
             place += 1
         place += len(form)
     return all(cell in signs for cell in cells[place:])
+
+
+def _forms_of(word: str, table: Table) -> Iterator[tuple[str, ...]]:
+    """Of each character, or of a cluster where the table has cells for it."""
+    clusters = "|".join(cluster for cluster in table.also if len(cluster) > 1)
+    for piece in re.split(f"({clusters})", word, flags=re.IGNORECASE) if clusters else (word,):
+        if piece.lower() in table.also and len(piece) > 1:
+            yield table.also[piece.lower()]
+        else:
+            ordered = _BEFORE_ITS_LETTER.sub(lambda pair: (pair[2] or pair[4]) + (pair[1] or pair[3]), piece)
+            yield from (_forms(character, table) for character in ordered)
 
 
 @lru_cache(maxsize=4096)

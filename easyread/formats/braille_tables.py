@@ -20,8 +20,8 @@ class Table:
     """``name`` is liblouis' file. ``uncontracted`` spells every word: the same where ``name`` does.
 
     ``spelling_sign`` tells a reader that the next word is spelled, so that no letters of it are read as a contraction;
-    empty where the code has none. ``continued`` ends a line in the middle of a word. ``also`` are the cells that a character
-    has in some places besides those that it has alone, and ``inserted`` are cells that stand for no character.
+    empty where the code has none. ``continued`` ends a line in the middle of a word. ``also`` are the cells that a
+    character, or a cluster of them, has in some places besides those that it has alone; ``inserted`` are cells for none.
     """
 
     name: str
@@ -41,7 +41,14 @@ class Table:
 
 _DOT_5, _GRADE_1_WORD = "\u2810", "\u2830\u2830"
 # Welsh braille writes sums and brackets as British braille did before UEB.
-_WELSH = {"(": ("\u2836",), ")": ("\u2836",), ".": ("\u2802", "\u2832"), "£": ("\u2807",), ":": ("\u2812", "\u2820\u2812")}
+_WELSH = {
+    "(": ("\u2836",), ")": ("\u2836",), ".": ("\u2802",), ",": ("\u2804",), "£": ("\u2807",),
+    ":": ("\u2812", "\u2820\u2812"), "ch": ("\u2821",), "th": ("\u2839",),
+}  # fmt: skip
+_PORTUGUESE = {"(": ("\u2823",), ")": ("\u281c",)}
+_KSHA, _GNYA = ("\u281f",), ("\u2831",)
+_BENGALI = {"\u0995\u09cd\u09b7": _KSHA, "\u099c\u09cd\u099e": _GNYA}
+_GUJARATI = {"\u0a95\u0acd\u0ab7": _KSHA, "\u0a9c\u0acd\u0a9e": _GNYA}
 # Between a consonant and a full vowel, the braille of India writes the vowel that the consonant has by itself.
 _INHERENT_VOWEL = "\u2801"
 _TABLES = {
@@ -50,13 +57,13 @@ _TABLES = {
     ("cy", 1): Table("cy-cy-g1.utb", "cy-cy-g1.utb", also=_WELSH),
     ("cy", 2): Table("cy-cy-g2.ctb", "cy-cy-g1.utb", also=_WELSH),
     ("pl", 1): Table("Pl-Pl-g1.utb", "Pl-Pl-g1.utb"),
-    ("pt", 1): Table("pt-pt-g1.utb", "pt-pt-g1.utb"),
+    ("pt", 1): Table("pt-pt-g1.utb", "pt-pt-g1.utb", also=_PORTUGUESE),
     ("es", 1): Table("es-g1.ctb", "es-g1.ctb"),
     ("ar", 1): Table("ar-ar-g1.utb", "ar-ar-g1.utb"),
     ("fr", 1): Table("fr-bfu-comp6.utb", "fr-bfu-comp6.utb"),
     ("lt", 1): Table("lt-6dot.utb", "lt-6dot.utb"),
-    ("bn", 1): Table("be-in-g1.utb", "be-in-g1.utb", inserted=_INHERENT_VOWEL),
-    ("gu", 1): Table("gu-in-g1.utb", "gu-in-g1.utb", inserted=_INHERENT_VOWEL),
+    ("bn", 1): Table("be-in-g1.utb", "be-in-g1.utb", also=_BENGALI, inserted=_INHERENT_VOWEL),
+    ("gu", 1): Table("gu-in-g1.utb", "gu-in-g1.utb", also=_GUJARATI, inserted=_INHERENT_VOWEL),
     ("pa", 1): Table("pu-in-g1.utb", "pu-in-g1.utb", inserted=_INHERENT_VOWEL),
 }
 # Not here, as of liblouis 3.24: ro (its table has eight dots), tr (its table writes ş and ö as English does), ur (its table

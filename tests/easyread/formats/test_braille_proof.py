@@ -10,14 +10,14 @@ from easyread.formats.braille_tables import Table, table_for
 from easyread.formats.liblouis import translate
 
 SENTENCES = {
-    "cy": "Bydd Ana Reid yn ymweld â chi ddydd Sul, 3 Mai 2026, am 14:30. Mae tŷ a dŵr yma; costiodd £12.50 (NHS). Pryd?",
+    "cy": "Bydd Ana Reid yn ymweld â chi ddydd Sul, 3 Mai, am 14:30. Mae tŷ a dŵr yma; costiodd £12.50 (NHS). Pryd? Unwaith.",
     "pl": "Ana Reid odwiedzi Państwa w niedzielę, 3 maja 2026, o 14:30. Telefon: 01632 960123. Koszt 12,50 £ (NHS).",
     "pt": "Ana Reid vai visitá-lo no domingo, 3 de maio de 2026, às 14:30. Custa 12,50 £ (NHS). Não?",
     "es": "Ana Reid le visitará el domingo, 3 de mayo de 2026, a las 14:30. Cuesta 12,50 £ (NHS). ¿Qué día?",
-    "ar": "ستزورك آنا يوم الأحد، 3 مايو 2026، في 14:30. اتصل على 01632 960123. هل هذا واضح؟",
+    "ar": "سجّل: ستزورك آنا يوم الأحد، 3 مايو 2026، في 14:30. اتصل على 01632 960123. هل هذا واضح؟",
     "fr": "Ana Reid viendra vous voir dimanche 3 mai 2026 à 14:30. Coût : 12,50 £ (NHS). L'été, ça va ?",
     "lt": "Ana Reid aplankys jus sekmadienį, 2026 m. gegužės 3 d., 14:30. Skambinkite 01632 960123. Ar aišku? Žąsį",
-    "bn": "আনা রিড রবিবার, 3 মে 2026, 14:30 টায় আপনার সাথে দেখা করবেন। ফোন 01632 960123।",
+    "bn": "অপেক্ষায় জিজ্ঞাসা অ্যাপ আনা রিড রবিবার, 3 মে 2026, 14:30 টায় আপনার সাথে দেখা করবেন। ফোন 01632 960123।",
     "gu": "આના રીડ રવિવાર, 3 મે 2026 ના રોજ 14:30 વાગ્યે તમારી મુલાકાત લેશે. ફોન 01632 960123.",
     "pa-Guru": "ਆਨਾ ਰੀਡ ਐਤਵਾਰ, 3 ਮਈ 2026 ਨੂੰ 14:30 ਵਜੇ ਤੁਹਾਨੂੰ ਮਿਲਣ ਆਵੇਗੀ। ਫੋਨ 01632 960123।",
 }
