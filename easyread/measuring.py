@@ -14,7 +14,7 @@ import pypdfium2.raw as pdfium
 
 from easyread.tags import PICTURE, UNTAGGED, alternative_of, declared_box, marks_of, tags_of, text_from
 
-__all__ = ["Box", "Paragraph", "Shown", "ShownPage", "TextRun", "shown_pages"]
+__all__ = ["Box", "Paragraph", "Shown", "ShownPage", "TextRun", "page_count", "shown_pages"]
 
 _reading = threading.Lock()
 
@@ -111,6 +111,16 @@ def shown_pages(pdf: bytes) -> tuple[ShownPage, ...]:
         document = pypdfium2.PdfDocument(pdf)
         try:
             return tuple(_shown(page) for page in document)
+        finally:
+            document.close()
+
+
+def page_count(pdf: bytes) -> int:
+    """Raises ``pypdfium2.PdfiumError`` for what is no PDF."""
+    with _reading:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            return len(document)
         finally:
             document.close()
 

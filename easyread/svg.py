@@ -6,7 +6,7 @@ import base64
 import re
 import struct
 
-from lxml import etree  # type: ignore[import-untyped]  # lxml ships no types
+from lxml import etree
 
 __all__ = ["is_svg", "raster_kind", "side_by_side", "unsafe_part", "wrapped"]
 

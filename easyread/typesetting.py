@@ -14,11 +14,13 @@ from pathlib import Path
 import pikepdf
 import typst
 
+from easyread.document import Picture
 from easyread.errors import EasyReadError, Part, Place, Unmakeable
 from easyread.fonts import families_for, folders
 from easyread.locales import is_right_to_left, primary_subtag
+from easyread.svg import raster_kind, wrapped
 
-__all__ = ["typeset"]
+__all__ = ["picture_png", "typeset"]
 
 _TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
@@ -65,6 +67,28 @@ def typeset(template: str, language: str, data: Mapping[str, object], places: Se
     if not isinstance(pdf, bytes):
         raise TypeError("Typst gave no PDF")
     return _turned(pdf) if setting["lang"] == "pa" and setting["dir"] == "ltr" else pdf
+
+
+@lru_cache(maxsize=512)
+def picture_png(picture: Picture) -> bytes:
+    """300 pixels high on white, for programs that show no drawings, such as those for mail; a photograph stays as it is.
+
+    Raises ``Unmakeable`` (``picture_unreadable``).
+    """
+    if raster_kind(picture.image):
+        return picture.image
+    refused = False
+    image: object = None
+    try:
+        with _compiling:
+            source = str(_TEMPLATES / "formats" / "picture.typ")
+            drawing = {"drawing": wrapped(picture.image)}
+            image = _compiler().compile(input=source, sys_inputs=drawing, format="png", ppi=300)
+    except (typst.TypstError, ValueError):
+        refused = True
+    if refused or not isinstance(image, bytes):
+        raise Unmakeable("picture_unreadable")
+    return image
 
 
 def _turned(pdf: bytes) -> bytes:

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lxml import etree  # type: ignore[import-untyped]  # lxml ships no types
+from lxml import etree
+from PIL import Image
 
-from easyread.document import Contact, Document, Fact, FactKind, Heading, Kind, Paragraph, Sentence, Span
+from easyread.document import Contact, Document, Fact, FactKind, Heading, Kind, Paragraph, Picture, Sentence, Span
 from easyread.errors import Unmakeable
 from easyread.pictures import (
     OPENMOJI_CREDIT,
@@ -17,10 +19,12 @@ from easyread.pictures import (
     concepts,
     extract,
     illustrated,
+    illustrated_like,
     picture,
     suggest,
 )
 from easyread.svg import unsafe_part
+from easyread.typesetting import picture_png
 
 ALL = concepts().concepts
 ASKED_FOR = (
@@ -125,3 +129,29 @@ def test_what_a_worker_chose_stays_and_the_rest_is_suggested() -> None:
 def test_the_alternatives_can_be_collected_for_translators() -> None:
     found = list(extract(io.BytesIO(b"concept\tcode points\talternative\twords\nhome\t1F3E0\tA house\thome\n"), (), (), {}))
     assert found == [(2, "_", "A house", [])]
+
+
+def test_a_translation_takes_over_the_pictures_of_its_original_with_its_own_words() -> None:
+    def document(language: str, *sentences: Sentence) -> Document:
+        return Document(language, "x", (Heading(said("x")), Paragraph(sentences)), Contact("Northmoor"))
+
+    own = Picture("ana", "Ana Reid", b"\xff\xd8\xff")
+    original = document(
+        "en", replace(said("Home."), picture=picture(concept_named("home"))), replace(said("Ana."), picture=own)
+    )
+    welsh = illustrated_like(
+        document("cy", said("Gartref."), said("Ana.")), original, translate=lambda text: {"A house": "Tŷ"}.get(text, text)
+    )
+    assert [shown.picture and shown.picture.alternative for shown in welsh.sentences] == [None, "Tŷ", "Ana Reid"]
+    shorter = document("cy", said("Gartref."))
+    assert illustrated_like(shorter, original) is shorter
+
+
+def test_mail_programs_get_pixels() -> None:
+    with Image.open(io.BytesIO(picture_png(picture(concept_named("advocate"))))) as image:
+        assert image.size == (600, 300)
+        assert image.convert("RGB").getpixel((1, 1)) == (255, 255, 255)
+    photograph = Picture("ana", "Ana", b"\xff\xd8\xff")
+    assert picture_png(photograph) is photograph.image
+    with pytest.raises(Unmakeable, match="picture_unreadable"):
+        picture_png(Picture("x", "x", b"<svg"))
