@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import base64
 import io
-import threading
 from dataclasses import dataclass
 
 import pypdfium2
 
+from channels.letter.pdfium import turn
+
 _DOTS_PER_INCH = 100
 _POINTS_PER_INCH = 72
-_rendering = threading.Lock()
-"""PDFium may be called by one thread at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +25,7 @@ class PageImage:
 
 
 def page_images(pdf: bytes) -> tuple[PageImage, ...]:
-    with _rendering:
+    with turn:
         document = pypdfium2.PdfDocument(pdf)
         try:
             return tuple(_image(document[number]) for number in range(len(document)))
