@@ -10,7 +10,7 @@ from easyread.formats.braille_tables import Table, table_for
 from easyread.formats.liblouis import translate
 
 SENTENCES = {
-    "cy": "Bydd Ana Reid yn ymweld â chi ddydd Sul, 3 Mai, am 14:30. Mae tŷ a dŵr yma; costiodd £12.50 (NHS). Pryd? Unwaith.",
+    "cy": "Bydd Ana Reid yn ymweld â chi ddydd Sul am 14:30. Mae tŷ a dŵr yma; costiodd £12.50 (NHS). Pryd? Unwaith.",
     "pl": "Ana Reid odwiedzi Państwa w niedzielę, 3 maja 2026, o 14:30. Telefon: 01632 960123. Koszt 12,50 £ (NHS).",
     "pt": "Ana Reid vai visitá-lo no domingo, 3 de maio de 2026, às 14:30. Custa 12,50 £ (NHS). Não?",
     "es": "Ana Reid le visitará el domingo, 3 de mayo de 2026, a las 14:30. Cuesta 12,50 £ (NHS). ¿Qué día?",
