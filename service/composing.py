@@ -24,7 +24,7 @@ from service.domain.preferences import Medium
 from service.domain.understanding import Understanding
 from service.models import Message
 from service.planning import Preview, require_sendable
-from service.queries import facts
+from service.queries import facts, translations
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ class Wanted:
     """One message that somebody wants sent. The same ``request_key`` for the same person is the same message.
 
     ``code`` and ``seen_way`` are those of a preview: what the worker saw is what is sent, or ``Conflict``.
+    ``translation_id`` names the approved translation whose words these are; it goes once.
     """
 
     actor: Actor
@@ -43,6 +44,7 @@ class Wanted:
     seen_way: str | None = None
     broadcast_id: UUID | None = None
     bulk: bool = False
+    translation_id: UUID | None = None
 
 
 _IDS = ARRAY(Uuid(as_uuid=True))
@@ -118,6 +120,9 @@ def _look(group: _Group, place: int, each: Wanted) -> UUID | None:
         group.session, group.known[each.person_id], each.draft, group.now, each.code, each.only, group.channels
     )
     require_sendable(seen, each.draft, each.seen_way)
+    if each.translation_id is not None:
+        request = translations.require_approved(group.session, each.translation_id, each.person_id, each.draft, lock=True)
+        request.open = False
     group.ready.append((place, seen))
     return None
 
@@ -174,6 +179,7 @@ def _accepted(group: _Group, each: Wanted, seen: Preview, *, held: bool) -> Acce
         "confirm_by": seen.plan.confirm_by,
         "request_key": each.request_key,
         "broadcast_id": each.broadcast_id,
+        "translation_id": each.translation_id,
         "created_at": group.now,
     }
     finished = Finished(seen.plan, seen.code, seen.content)

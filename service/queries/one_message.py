@@ -33,6 +33,7 @@ from service.models import (
     Reply,
     Staff,
 )
+from service.queries.translations import Original, original_of
 from service.queries.visibility import read_person, require_message
 
 
@@ -136,6 +137,8 @@ class OneMessage:
     answers: tuple[Answer, ...]
     judgements: tuple[Judged, ...]
     closings: tuple[Closed, ...]
+    original: Original | None = None
+    """What the worker wrote, where these words are a translation of it."""
 
 
 def one_message(session: Session, actor: Actor, message_id: UUID, now: datetime) -> OneMessage:
@@ -184,6 +187,7 @@ def one_message(session: Session, actor: Actor, message_id: UUID, now: datetime)
             for row in judgements
         ),
         closings=tuple(Closed(row.at, row.reason, row.note, names.get(row.by, "")) for row in closings),
+        original=original_of(session, message.translation_id) if message.translation_id else None,
     )
 
 

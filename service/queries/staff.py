@@ -10,16 +10,21 @@ from sqlalchemy.orm import Session
 
 from service.domain.actors import SECOND_FACTOR_ROLES, Actor, Role
 from service.models import Membership, Staff, Team
+from service.queries.translations import open_count
 
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Who stands behind a session. ``epoch`` must equal the session's own, else the session was ended."""
+    """Who stands behind a session. ``epoch`` must equal the session's own, else the session was ended.
+
+    ``translations``: how many open translations wait for them or their teams.
+    """
 
     actor: Actor
     staff_id: UUID
     name: str
     epoch: int
+    translations: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +55,19 @@ def signed_in(session: Session, staff_id: UUID) -> SignedIn | None:
     """The active account with its roles and teams, in one query; ``None`` where there is none."""
     teams = select(func.array_agg(Membership.team_id)).where(Membership.staff_id == Staff.id).scalar_subquery()
     row = session.execute(
-        select(Staff.id, Staff.name, Staff.roles, Staff.session_epoch, teams.label("teams")).where(
-            Staff.id == staff_id, Staff.active
-        )
+        select(
+            Staff.id,
+            Staff.name,
+            Staff.roles,
+            Staff.session_epoch,
+            teams.label("teams"),
+            open_count(staff_id).label("translations"),
+        ).where(Staff.id == staff_id, Staff.active)
     ).one_or_none()
     if row is None:
         return None
     actor = Actor(id=row.id, roles=_roles(row.roles), teams=frozenset(row.teams or ()))
-    return SignedIn(actor=actor, staff_id=row.id, name=row.name, epoch=row.session_epoch)
+    return SignedIn(actor=actor, staff_id=row.id, name=row.name, epoch=row.session_epoch, translations=row.translations)
 
 
 def actor_named(session: Session, username: str) -> Actor | None:

@@ -15,6 +15,7 @@ from service.domain.errors import DomainError
 from service.domain.messages import Draft, require_sound
 from service.domain.preferences import Medium
 from service.planning import Preview
+from service.queries import translations
 from service.queries.visibility import require_person
 
 
@@ -28,6 +29,7 @@ def preview_message(
     code: str | None = None,
     only: Medium | None = None,
     channels: Mapping[str, Channel] | None = None,
+    translation_id: UUID | None = None,
 ) -> Preview:
     """Writes nothing. ``code`` is the one that the worker saw before, so that what they saw is what is sent."""
     actor.require(CASE_ROLES)
@@ -35,6 +37,8 @@ def preview_message(
     with sessions() as session:
         person = require_person(session, actor, person_id)
         composing.require_theirs(session, draft, person_id)
+        if translation_id is not None:
+            translations.require_approved(session, translation_id, person_id, draft)
         return planning.preview(session, person, draft, now, code, only, channels or {})
 
 
@@ -50,13 +54,17 @@ def compose_message(
     seen_way: str | None = None,
     only: Medium | None = None,
     channels: Mapping[str, Channel] | None = None,
+    translation_id: UUID | None = None,
 ) -> UUID:
     """Commit the message, its delivery and the job together; returns the message's id, the same for the same key.
 
     ``seen_way`` is ``way(plan)`` of the preview: where the person's record changed since, ``Conflict`` is raised. A text
     that can't be carried whole, tells too much or mismatches a recorded need is refused before anything is written.
+    ``translation_id``: these are the words of this approved translation, which then counts as sent.
     """
-    wanted = Wanted(actor, person_id, draft, request_key, only=only, code=code, seen_way=seen_way)
+    wanted = Wanted(
+        actor, person_id, draft, request_key, only=only, code=code, seen_way=seen_way, translation_id=translation_id
+    )
     result = composing.accept_alone(sessions, wanted, now, channels or {})
     if isinstance(result, DomainError):
         raise result
