@@ -41,6 +41,8 @@ _LETTERS = {
     "Noto Sans Khmer": "\u1780-\u17ff",
     "Noto Sans CJK": "\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff01-\uffef\U00020000-\U0003ffff",
 }
+# Arrows, ticks and bullets, as word processors paste them: those that Noto Sans lacks are in one of these two.
+_SYMBOLS = re.compile("[\u2190-\u2bff]")
 _SCRIPTS = {family: re.compile(f"[{letters}]") for family, letters in _LETTERS.items()}
 _BEYOND_LATIN = re.compile("[\u0531-\u1cbf\u2e80-\ud7ff\uf900-\ufaff\ufb1d-\ufefc\uff01-\uffef\U00020000-\U0003ffff]")
 # One character is drawn in several ways: which one is the language's to say.
@@ -56,6 +58,8 @@ def families_for(text: str, language: str) -> tuple[str, ...]:
     found = [LATIN]
     if _BEYOND_LATIN.search(text):
         found += [family for family, letters in _SCRIPTS.items() if letters.search(text)]
+    if _SYMBOLS.search(text):
+        found += [family for family in ("Noto Sans Symbols", "Noto Sans CJK") if family not in found]
     for family in found:
         package = _CJK if family.endswith("CJK") else _MOST
         if _folder(package) is None:

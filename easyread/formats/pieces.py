@@ -16,7 +16,8 @@ _HYPHENS = "/\u2010\u2013\u2014\\-"
 _LETTER = rf"[^\s{_HYPHENS}{_BREAKS_ANYWHERE}]"
 # A phone number, and a word with a hyphen from where it begins: each is read in one go.
 _KEPT = re.compile(
-    rf"(\+?\d[\d ]{{5,16}}\d|(?<![^\s{_BREAKS_ANYWHERE}]){_LETTER}+(?:[{_HYPHENS}]+{_LETTER}+)+[{_HYPHENS}]?)"
+    rf"(\+?\d[\d ]{{5,16}}\d|(?<![^\s{_BREAKS_ANYWHERE}])"
+    rf"(?:[{_HYPHENS}]+{_LETTER}+|{_LETTER}+[{_HYPHENS}]+{_LETTER}+)(?:[{_HYPHENS}]+{_LETTER}+)*[{_HYPHENS}]?)"
 )
 _LONG = re.compile(rf"[^\s{_BREAKS_ANYWHERE}]{{9,}}")
 

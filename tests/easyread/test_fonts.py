@@ -16,6 +16,7 @@ from easyread.fonts import families_for, folders
         ("Anna and আনা and ਆਨਾ", "en", ("Noto Sans", "Noto Sans Bengali", "Noto Sans Gurmukhi")),
         ("您的信", "zh-Hans", ("Noto Sans", "Noto Sans CJK SC")),
         ("您的信", "zh-Hant", ("Noto Sans", "Noto Sans CJK TC")),
+        ("● one → two ✓", "en", ("Noto Sans", "Noto Sans Symbols", "Noto Sans CJK SC")),
         ("手紙", "ja", ("Noto Sans", "Noto Sans CJK JP")),
     ],
 )

@@ -175,6 +175,12 @@ def test_a_picture_that_is_none_is_refused() -> None:
             easy_read_pdf(document)
 
 
+@pytest.mark.parametrize("text", ["● one → two ✓ ■ ★.", "Cafe\u0301 nai\u0308ve \ufb01ne.", "Dr. O'Neil's: £5 €6 ½ 3²."])
+def test_what_word_processors_paste_is_printed(text: str) -> None:
+    document = replace(a_document(), blocks=(Paragraph((Sentence((Span(text),), VISITOR),)),))
+    assert failures(document, easy_read_pdf(document, sign_off=SIGNED)) == ()
+
+
 def test_smaller_than_easy_read_is_refused() -> None:
     with pytest.raises(Unmakeable, match="size_not_easy_read"):
         easy_read_pdf(a_document(), size=15)

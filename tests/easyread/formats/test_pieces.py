@@ -14,6 +14,7 @@ from easyread.formats.pieces import Pieces, long_words, pieces
         ("A well-known (day-centre).", ["A ", ["well-known"], " ", ["(day-centre)."]]),
         ("Ring 01632 960 123.", ["Ring ", ["01632 960 123"], "."]),
         ("and/or", [["and/or"]]),
+        ("by -5 degrees, x-", ["by ", ["-5"], " degrees, x-"]),
         ("one - two", ["one - two"]),
         ("a\nb", ["a", None, "b"]),
         ("您的-信", ["您的-信"]),
