@@ -268,6 +268,8 @@ class BatchLetter:
     paper: str = "white"
     plain_envelope: bool = False
     postage: str = "second"
+    reply_envelope: bool = False
+    """One to post the slip back in lies beside the letter."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+MOST_PAGES = 10
 SMALLEST_POINTS, LARGEST_POINTS = 12, 28
 SMALLEST_EASY_READ_POINTS = 16
 

@@ -11,9 +11,9 @@ import pypdfium2
 from pypdfium2 import raw
 
 from channels.letter.address import FEWEST_LINES, MOST_LINES, AddressError, parse_address
+from channels.letter.document import MOST_PAGES
 from channels.letter.pdfium import turn
 
-MOST_PAGES = 10
 WIDTH, HEIGHT = 210.0, 297.0
 # PDFium adds half a line's width at its ends, which is 0.28 mm for the line that a slip is torn at.
 _TOLERANCE, _SIZE_TOLERANCE = 0.3, 2.0

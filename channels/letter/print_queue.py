@@ -7,15 +7,16 @@ import io
 import json
 import os
 import tempfile
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from channels.base import BatchLetter, LetterContent, PreparedBatch
 from channels.errors import Permanent, Uncarriable
-from channels.letter.postage import Postage
+from channels.letter import manifest
+from channels.letter.manifest import Sheets
 
 # PDFs are taken apart by pikepdf, imported where that is done: every worker stands on this module, and none does it.
 if TYPE_CHECKING:
@@ -34,14 +35,17 @@ class PrintQueue:
         self._duplex = duplex
 
     def prepare_batch(self, batch_id: UUID, letters: Sequence[BatchLetter], now: datetime) -> PreparedBatch:
-        """Check every leave, then lay the letters into one file, in their order; nothing is stamped on them.
+        """Check every leave, then lay the letters into one file, in their order, each sheet marked with what it is.
 
         The file is for print only: joining pages drops the tags that a screen reader needs, and each letter is stored whole
         elsewhere. Raises ``NotCleared`` for the first letter without leave and ``Uncarriable`` for a batch that can't be
         printed whole (``batch_empty``, ``letter_twice``, ``not_a_letter``, ``pdf_unreadable``, ``page_count_differs``,
-        ``postage_unknown``); then there is no batch.
+        ``postage_unknown``, ``batch_mixed``: paper, envelope, enclosure or postage differ); then there is no batch.
         """
+        # Here and not above: every worker stands on this module, and none makes letters.
         import pikepdf
+
+        from channels.letter.marks import mark_of, stamp
 
         for letter in letters:
             letter.clearance.require(letter.outgoing, now)
@@ -49,46 +53,60 @@ class PrintQueue:
             raise Uncarriable("batch_empty")
         if len({letter.outgoing.attempt_id for letter in letters}) < len(letters):
             raise Uncarriable("letter_twice")
-        rows: list[dict[str, object]] = []
-        sheets = 0
+        if len({manifest.kind_of(letter) for letter in letters}) > 1:
+            raise Uncarriable("batch_mixed")
+        places: list[Sheets] = []
+        fronts: list[tuple[int, str]] = []
+        a_sheet = 2 if self._duplex else 1
         with pikepdf.new() as joined:
             for sequence, letter in enumerate(letters, start=1):
-                first_page = len(joined.pages) + 1
+                first = len(joined.pages)
                 pages = _append(joined, letter)
-                if self._duplex and len(joined.pages) % 2:
+                taken = -(-pages // a_sheet)
+                while len(joined.pages) < first + taken * a_sheet:
                     joined.add_blank_page(page_size=_A4_POINTS)
-                taken = (pages + 1) // 2 if self._duplex else pages
-                sheets += taken
-                rows.append(_row(sequence, letter, first_page, pages, taken))
-            total_pages = len(joined.pages)
+                fronts += [(first + a_sheet * sheet, mark_of(sequence, sheet + 1, taken)) for sheet in range(taken)]
+                places.append(Sheets(first + 1, pages, taken))
+            stamp(joined, fronts)
             written = io.BytesIO()
             joined.save(written, deterministic_id=True)
         pdf = written.getvalue()
-        manifest = {
-            "batch": str(batch_id),
-            "made_at": now.astimezone(UTC).isoformat(),
-            "duplex": self._duplex,
-            "pdf_sha256": hashlib.sha256(pdf).hexdigest(),
-            "letters": rows,
-            "totals": {"letters": len(rows), "pages": total_pages, "sheets": sheets},
-        }
-        return PreparedBatch(pdf, json.dumps(manifest, indent=1).encode(), sheets)
+        told = manifest.written(batch_id, letters, places, pdf, now, duplex=self._duplex)
+        return PreparedBatch(pdf, told, sum(place.sheets for place in places))
 
 
-def put(batch: PreparedBatch, folder: Path, batch_id: UUID) -> Path:
-    """Write ``<batch id>.pdf``, then ``<batch id>.json``, each whole or not at all; gives the PDF's path.
+def one_letter(batch: PreparedBatch, sequence: int) -> bytes:
+    """The sheets of one letter once more, as they were printed. Raises ``Permanent`` (``letter_not_in_batch``)."""
+    import pikepdf
 
-    A manifest that is there says that the batch is complete: put again with the same pages, it changes nothing, and with
-    others it raises ``Permanent`` (``batch_differs``), because the first may be on paper already.
+    place = manifest.place_in(batch.manifest, sequence)
+    if place is None:
+        raise Permanent("letter_not_in_batch")
+    with pikepdf.open(io.BytesIO(batch.pdf)) as whole, pikepdf.new() as alone:
+        first = place.first_page - 1
+        alone.pages.extend(whole.pages[first : first + place.pages])
+        written = io.BytesIO()
+        alone.save(written, deterministic_id=True)
+        return written.getvalue()
+
+
+def put(batch: PreparedBatch, folder: Path, batch_id: UUID, files: Mapping[str, bytes] | None = None) -> Path:
+    """Write ``files`` (what is enclosed), ``<batch id>.pdf``, ``.csv``, then ``.json``, each whole or not at all.
+
+    Gives the PDF's path. A manifest (JSON) that is there says that the batch is complete: put again with the same pages, it
+    changes nothing, and with others it raises ``Permanent`` (``batch_differs``): the first may be on paper already.
     """
-    pdf, manifest = folder / f"{batch_id}.pdf", folder / f"{batch_id}.json"
-    if manifest.exists():
-        if json.loads(manifest.read_bytes())["pdf_sha256"] != hashlib.sha256(batch.pdf).hexdigest():
+    pdf, told = folder / f"{batch_id}.pdf", folder / f"{batch_id}.json"
+    if told.exists():
+        if json.loads(told.read_bytes())["pdf_sha256"] != hashlib.sha256(batch.pdf).hexdigest():
             raise Permanent("batch_differs")
         return pdf
     folder.mkdir(parents=True, exist_ok=True)
+    for name, content in (files or {}).items():
+        _write_whole(folder / name, content)
     _write_whole(pdf, batch.pdf)
-    _write_whole(manifest, batch.manifest)
+    _write_whole(folder / f"{batch_id}.csv", manifest.as_csv(batch.manifest))
+    _write_whole(told, batch.manifest)
     return pdf
 
 
@@ -107,24 +125,6 @@ def _append(joined: pikepdf.Pdf, letter: BatchLetter) -> int:
     if pages != content.pages:
         raise Uncarriable("page_count_differs")
     return pages
-
-
-def _row(sequence: int, letter: BatchLetter, first_page: int, pages: int, sheets: int) -> dict[str, object]:
-    try:
-        postage = Postage(letter.postage)
-    except ValueError:
-        raise Uncarriable("postage_unknown") from None
-    return {
-        "sequence": sequence,
-        "attempt_id": str(letter.outgoing.attempt_id),
-        "reference": letter.outgoing.reference,
-        "first_page": first_page,
-        "pages": pages,
-        "sheets": sheets,
-        "paper": letter.paper,
-        "envelope": "plain" if letter.plain_envelope else "standard",
-        "postage": postage.value,
-    }
 
 
 def _write_whole(path: Path, content: bytes) -> None:

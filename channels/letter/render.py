@@ -16,7 +16,7 @@ import typst
 
 from channels.base import LetterContent
 from channels.errors import Uncarriable
-from channels.letter.document import LetterDocument, SenderBlock, SlipLabels
+from channels.letter.document import MOST_PAGES, LetterDocument, SenderBlock, SlipLabels
 from channels.letter.errors import Place, Unprintable
 from channels.letter.fonts import Setting, folders, needs_cjk, setting_for
 from channels.letter.pictures import PictureRefused
@@ -26,7 +26,6 @@ from channels.slips.payload import encode_payload
 
 __all__ = ["LetterDocument", "SenderBlock", "SlipLabels", "render_letter"]
 
-MOST_PAGES = 10
 LARGEST_STANDARD_SLIP_POINTS = 14
 
 _TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
@@ -124,17 +123,20 @@ def _typeset(data: str, setting: Setting, letter: LetterDocument) -> bytes:
     # can end the string. By `sys.inputs` they would cost twice the time: a new input makes all of Typst's library anew.
     quoted = data.replace("\\", "\\\\").replace('"', '\\"')
     source = f'#import "/letters/letter.typ": letter\n#show: _ => letter(json(bytes("{quoted}")))\n'
-    refused: Uncarriable | None = None
-    pdf: object = None
     try:
-        with _compiling:
-            compiler = _compiler(cjk=needs_cjk(setting.fonts))
-            pdf = compiler.compile(input=source.encode(), format="pdf", pdf_standards=["ua-1"])
+        return compile_source(source, cjk=needs_cjk(setting.fonts))
     except typst.TypstError as error:
         refused = _refusal(error.message, letter)
-    if refused is not None:
-        # Raised out here: Typst's message quotes the letter, and must not ride along as the context.
-        raise refused
+    # Raised out here: Typst's message quotes the letter, and must not ride along as the context.
+    raise refused
+
+
+def compile_source(source: str, *, cjk: bool = False, tagged: bool = True) -> bytes:
+    """``source`` is ours, with words in it as JSON strings alone. Raises ``typst.TypstError``."""
+    with _compiling:
+        pdf = _compiler(cjk=cjk).compile(
+            input=source.encode(), format="pdf", pdf_standards=["ua-1"] if tagged else [], pdf_tags=tagged
+        )
     if not isinstance(pdf, bytes):
         raise TypeError("Typst gave no PDF")
     return pdf
