@@ -36,6 +36,7 @@ _ELSEWHERE = {
     "check": "check_contact:check_group",
     "doctor": "doctor:doctor_command",
     "import": "import_people:import_command",
+    "render": "render:render_command",
     "restore": "backup:restore_command",
     "hold": "backup:hold_command",
     "resume": "backup:resume_command",
