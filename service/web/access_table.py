@@ -83,6 +83,12 @@ TABLE: Final[Mapping[str, Access]] = {
     "saved_templates.new": CASE,
     "saved_templates.change": CASE,
     "saved_templates.retire": CASE,
+    # translations
+    "translations.everything": CASE,
+    "translations.show": CASE,
+    "translations.enter": CASE,
+    "translations.decide": CASE,
+    "translations.withdraw": CASE,
     # replies
     "replies.show": CASE,
     "replies.judge": CASE,

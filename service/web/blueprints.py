@@ -23,6 +23,7 @@ from service.web import (
     sign_in,
     slips,
     staff,
+    translations,
     work_list,
 )
 
@@ -39,6 +40,7 @@ ALL: Final[tuple[Blueprint, ...]] = (
     people.blueprint,
     messages.blueprint,
     saved_templates.blueprint,
+    translations.blueprint,
     print_queue.blueprint,
     work_list.blueprint,
     replies.blueprint,

@@ -1,7 +1,8 @@
 """Filters for templates: moments in Europe/London, numbers as people write them.
 
 ``{{ sent_at | moment }}`` Thursday 26 November 2026 at 10:00 · ``| day`` Thursday 26 November 2026 · ``| clock`` 10:00 ·
-``| phone`` 07700 900123, left to right also within a right-to-left text · ``| lines`` an address with its line breaks.
+``| phone`` 07700 900123, left to right also within a right-to-left text · ``| lines`` an address with its line breaks ·
+``| language`` the name of a language by its tag.
 """
 
 from __future__ import annotations
@@ -17,13 +18,21 @@ from markupsafe import Markup, escape
 from service.domain.contact_points import PointKind, shown
 from service.web.locale import current_locale
 from service.web.locale import gettext as _
+from service.web.message_words import language_name
 
 LONDON = ZoneInfo("Europe/London")
 _LEFT_TO_RIGHT, _END = "\u2066", "\u2069"
 
 
 def init_filters(app: Flask) -> None:
-    for name, show in (("day", day), ("moment", moment), ("clock", clock), ("phone", phone), ("lines", lines)):
+    for name, show in (
+        ("day", day),
+        ("moment", moment),
+        ("clock", clock),
+        ("phone", phone),
+        ("lines", lines),
+        ("language", language_name),
+    ):
         app.jinja_env.filters[name] = show
 
 

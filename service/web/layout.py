@@ -31,6 +31,8 @@ class MenuItem:
 
     endpoint: str
     text: str
+    counts: str = ""
+    """The name of a number of ``SignedIn``, shown beside the entry where it is not zero."""
 
 
 MENU: Final = (
@@ -38,6 +40,7 @@ MENU: Final = (
     MenuItem("people.first_contact", lazy("First contact")),
     MenuItem("print_queue.show", lazy("Letters")),
     MenuItem("slips.enter", lazy("Slips")),
+    MenuItem("translations.everything", lazy("Translations"), "translations"),
     MenuItem("saved_templates.everything", lazy("Templates")),
     MenuItem("staff.everyone", lazy("Staff")),
     MenuItem("languages.everything", lazy("Languages")),
@@ -97,7 +100,12 @@ def _values() -> dict[str, Any]:
         **_language(),
         "who": signed_in(),
         "menu": [
-            {"href": url_for(item.endpoint), "text": str(item.text), "here": item.endpoint == request.endpoint}
+            {
+                "href": url_for(item.endpoint),
+                "text": str(item.text),
+                "count": getattr(signed_in(), item.counts) if item.counts else 0,
+                "here": item.endpoint == request.endpoint,
+            }
             for item in MENU
             if may_open(item.endpoint)
         ],

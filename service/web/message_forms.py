@@ -81,6 +81,7 @@ class MessageForm(HouseForm):
     )
     override_reason = TextAreaField(lazy("Why is it right to send it all the same?"), filters=[_line_breaks])
     explains_id = HiddenField()
+    translation_id = HiddenField()
     code = HiddenField()
     request_key = HiddenField()
     seen_way = HiddenField()
@@ -154,6 +155,19 @@ class MessageForm(HouseForm):
             field.data = words
         self.right_option.data = str(draft.right_option or "")
         self.expected_answer.data = draft.expected_answer
+
+    @property
+    def translation(self) -> UUID | None:
+        """The approved translation whose words these are."""
+        return _uuid(self.translation_id.data)
+
+    def use_words(self, body: str, question: str, options: Iterable[str], language: str) -> None:
+        """Other words for the same message: those of its translation."""
+        self.body.data, self.language.data = body, language
+        asked = self.open_question if self.check_kind.data == CheckKind.OPEN.value else self.question
+        asked.data = question
+        for field, words in zip(self.option_fields, options, strict=False):
+            field.data = words
 
     def use_template(self, line: TemplateLine, others: Iterable[TemplateLine]) -> None:
         """Put a template's words in. What somebody typed stays: the template's words follow it."""

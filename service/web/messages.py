@@ -13,11 +13,11 @@ from service.domain.judgements import ClosingReason
 from service.domain.messages import Draft
 from service.domain.preferences import Medium
 from service.planning import Preview, way
-from service.queries import languages, messages, one_message
+from service.queries import messages, one_message
 from service.use_cases.close_message import close_message
 from service.use_cases.compose_message import compose_message, preview_message
 from service.use_cases.send_another_way import preview_another_way, send_another_way, ways_open
-from service.web import message_labels, message_words
+from service.web import message_labels, message_words, translated
 from service.web.arrivals import arrival
 from service.web.doors import container, current_actor, now
 from service.web.fields import options
@@ -67,6 +67,7 @@ def _begin(form: MessageForm, person_id: UUID, templates: tuple[messages.Templat
             raise NotFound("message_not_found")
         form.explains_id.data = str(explains)
         form.start_from(_draft_of(earlier))
+    translated.begin(form, person_id)
 
 
 def _explained(form: MessageForm) -> one_message.OneMessage | None:
@@ -76,6 +77,8 @@ def _explained(form: MessageForm) -> one_message.OneMessage | None:
 def _preview_or_send(form: MessageForm, recipient: messages.Recipient, action: str | None) -> ResponseReturnValue | None:
     """The next page; ``None`` where the words must change first."""
     draft = form.draft()
+    if action in translated.STEPS:
+        return translated.ask(form, recipient, draft)
     if action == "send":
         try:
             message_id = compose_message(
@@ -88,6 +91,7 @@ def _preview_or_send(form: MessageForm, recipient: messages.Recipient, action: s
                 code=form.code.data or None,
                 seen_way=form.seen_way.data or None,
                 channels=container().channels,
+                translation_id=form.translation,
             )
         except (Conflict, Invalid, InvalidFields) as error:
             _put_beside(form, error)
@@ -103,6 +107,7 @@ def _preview_or_send(form: MessageForm, recipient: messages.Recipient, action: s
             now(),
             code=form.code.data or None,
             channels=container().channels,
+            translation_id=form.translation,
         )
     except (Invalid, InvalidFields) as error:
         form.show(error)
@@ -141,16 +146,11 @@ def _seen(seen: Preview, person_id: UUID) -> dict[str, object]:
         else words_for(f"refused_{seen.refused}")
         if seen.refused
         else "",
-        "draft_phrases": not seen.uncarriable and plan.channel != "live" and _draft_phrases(plan.language),
+        "draft_phrases": translated.draft_phrases(seen),
         "goes_now": plan.send_at <= now(),
         "labels": message_labels,
         "say": message_words,
     }
-
-
-def _draft_phrases(language: str) -> bool:
-    with container().sessions() as session:
-        return languages.is_draft(session, language)
 
 
 @blueprint.get("/messages/<uuid:message_id>")
