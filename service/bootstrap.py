@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from channels.letter.print_queue import PrintQueue
 from channels.registry import ChannelConfig, channels_from, mailbox_from
+from service import packs
 from service.clock import clock_from
 from service.container import Container
 from service.database import make_engine, make_sessions
@@ -16,6 +17,8 @@ from service.settings import Settings
 
 def build(settings: Settings, database_url: str) -> Container:
     """Everything that a door needs, on one database."""
+    if settings.picture_pack is not None:
+        packs.load(settings.picture_pack)
     sessions = make_sessions(make_engine(database_url))
     sessions.configure(
         info={

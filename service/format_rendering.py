@@ -24,16 +24,18 @@ from easyread.formats.easy_read_page import easy_read_html
 from easyread.formats.easy_read_rows import SignOff
 from easyread.formats.plain import plain_text
 from easyread.pictures import concept_named, illustrated, picture
-from easyread.raster import png
+from easyread.svg import raster_kind
+from easyread.typesetting import picture_png
 from service import rendering
 from service.domain import codes
 from service.domain.messages import CheckKind
 from service.domain.preferences import Format
 from service.formats import Words, document_of
+from service.packs import packs
 from service.rendering import LetterParts, MessageParts
 from service.translations import translations_for
 
-__all__ = ["email_in", "letter_in", "spoken_document"]
+__all__ = ["easy_read_document", "email_in", "letter_in", "sign_off_of", "spoken_document"]
 
 COVER_POINTS: Final = 18
 _A4: Final = (595.28, 841.89)
@@ -106,25 +108,25 @@ def easy_read_document(parts: MessageParts, code: str) -> Document:
         return replace(
             paragraph,
             sentences=tuple(
-                replace(sentence, picture=picture(concept_named(name), translate)) if name else sentence
+                replace(sentence, picture=picture(concept_named(name, packs()), translate)) if name else sentence
                 for sentence, name in names
             ),
         )
 
     blocks = tuple(drawn(block) if isinstance(block, Paragraph) else block for block in document.blocks)
-    return illustrated(replace(document, blocks=blocks), translate=translate)
+    return illustrated(replace(document, blocks=blocks), packs(), translate)
 
 
 def _translate(parts: MessageParts) -> rendering.Translate:
     return translations_for(parts.language).gettext
 
 
-def _sign_off(parts: MessageParts) -> SignOff | None:
+def sign_off_of(parts: MessageParts) -> SignOff | None:
     return SignOff(parts.signed_by, parts.checked_by_people) if parts.signed_by else None
 
 
 def _easy_read_pdf(parts: MessageParts, document: Document) -> bytes:
-    pdf = easy_read_pdf(document, sign_off=_sign_off(parts), translate=_translate(parts))
+    pdf = easy_read_pdf(document, sign_off=sign_off_of(parts), translate=_translate(parts))
     if gate.failures(document, pdf):
         raise Uncarriable("easy_read_not_ready")
     return pdf
@@ -140,9 +142,14 @@ def _easy_read_email(parts: MessageParts, code: str) -> EmailContent:
         return f"cid:{shown.setdefault(drawn, f'picture-{len(shown) + 1}')}"
 
     translate = _translate(parts)
-    html = easy_read_html(document, sign_off=_sign_off(parts), translate=translate, address=address)
-    files = tuple(Attachment(f"{name}.png", "image/png", png(drawn), inline_id=name) for drawn, name in shown.items())
+    html = easy_read_html(document, sign_off=sign_off_of(parts), translate=translate, address=address)
+    files = tuple(_file(drawn, name) for drawn, name in shown.items())
     return EmailContent(translate("A message for you"), plain_text(document, translate), inline(html), files)
+
+
+def _file(drawn: Picture, name: str) -> Attachment:
+    kind = raster_kind(drawn.image) or "png"
+    return Attachment(f"{name}.{kind}", f"image/{kind}", picture_png(drawn), inline_id=name)
 
 
 def _easy_read_letter(parts: MessageParts, paper: LetterParts, code: str) -> LetterContent:

@@ -125,20 +125,7 @@ def make_content(
     letterhead: Letterhead, draft: Draft, made: Plan, code: str, now: datetime, *, quiz: bool
 ) -> Content | None:
     """What arrives, or nothing where a worker speaks. Raises ``Uncarriable``."""
-    parts = rendering.MessageParts(
-        body=draft.body.strip(),
-        check_kind=draft.check_kind,
-        question=draft.question.strip(),
-        options=tuple(option.strip() for option in draft.options),
-        proof=draft.proof,
-        sender=letterhead.neutral_name,
-        phone=letterhead.phone,
-        language=draft.language,
-        quiz=quiz,
-        signed_by=draft.signed_by.strip(),
-        checked_by_people=draft.checked_by_people,
-        pictures=draft.pictures,
-    )
+    parts = message_parts(letterhead, draft, quiz=quiz)
     size = made.format.letter_size if made.format is not None else None
     # A size is an attribute of the plain forms; a format of its own is made elsewhere. One that is not carried goes out
     # as it is, where a worker said why.
@@ -167,6 +154,24 @@ def make_content(
             return rendering.render_paper(parts, paper, code)
         case _:
             return None
+
+
+def message_parts(letterhead: Letterhead, draft: Draft, *, quiz: bool) -> rendering.MessageParts:
+    """What every rendition of these words is made of."""
+    return rendering.MessageParts(
+        body=draft.body.strip(),
+        check_kind=draft.check_kind,
+        question=draft.question.strip(),
+        options=tuple(option.strip() for option in draft.options),
+        proof=draft.proof,
+        sender=letterhead.neutral_name,
+        phone=letterhead.phone,
+        language=draft.language,
+        quiz=quiz,
+        signed_by=draft.signed_by.strip(),
+        checked_by_people=draft.checked_by_people,
+        pictures=draft.pictures,
+    )
 
 
 def refusal_of(made: Plan, draft: Draft, content: Content | None, now: datetime) -> Refused | None:

@@ -46,6 +46,8 @@ class Settings(BaseSettings):
     council_name: str = "Your council"
     council_phone: str = ""
     """The published number that every message offers."""
+    picture_pack: Path | None = None
+    """A folder with the council's own pictures for Easy Read, which come before ours (docs/pictures.md)."""
     confirm_with_draft_languages: bool = False
     send_draft_languages: bool | None = None
     """Whether our own phrases go out, and pages are offered, in a language that no named translator approved. Unset:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
@@ -35,6 +36,15 @@ def is_carried(channel: str, wanted: Format | None) -> bool:
 def waits_too_long(purpose: Purpose, medium: Medium, wanted: Format | None) -> bool:
     """Urgent news never waits for a format that must be made and posted: a person is told now, and the format follows."""
     return purpose is Purpose.URGENT and medium is Medium.LETTER and wanted is not None and wanted not in _OF_ANY_SCREEN
+
+
+@dataclass(frozen=True, slots=True)
+class EasyReadChoice:
+    """What a worker adds to words that go out as Easy Read: as in ``Draft``."""
+
+    signed_by: str = ""
+    checked_by_people: bool = False
+    pictures: tuple[str, ...] = ()
 
 
 class Mismatch(StrEnum):

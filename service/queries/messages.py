@@ -157,12 +157,12 @@ def letter_pdf(session: Session, actor: Actor, message_id: UUID, now: datetime) 
     return delivery_id, content.pdf
 
 
-def email_html(session: Session, actor: Actor, message_id: UUID, now: datetime) -> str:
+def email_of(session: Session, actor: Actor, message_id: UUID, now: datetime) -> EmailContent:
     """The newest email of a message, as it was made."""
     _, content = _newest(session, actor, message_id, "email", now)
     if not isinstance(content, EmailContent):
         raise NotFound("message_not_found")
-    return content.html
+    return content
 
 
 def _newest(session: Session, actor: Actor, message_id: UUID, channel: str, now: datetime) -> tuple[UUID, Content]:

@@ -16,6 +16,7 @@ from service.acceptance import Finished
 from service.database import Sessions
 from service.domain.actors import CASE_ROLES, Actor
 from service.domain.errors import Conflict, Invalid
+from service.domain.formats import EasyReadChoice
 from service.domain.messages import Draft, Plan
 from service.domain.preferences import Medium
 from service.domain.transport import Transport, TransportEvent
@@ -26,6 +27,9 @@ from service.queries.visibility import require_message
 
 _CALL_BACK = {Transport.QUEUED, Transport.HELD, Transport.TO_DO}
 _LAST_RESORT = (Medium.PHONE_CALL, Medium.VISIT, Medium.OFFICE, Medium.PERSON_CONTACTS_US)
+
+
+_NOTHING_ADDED = EasyReadChoice()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,7 @@ def preview_another_way(
     now: datetime,
     *,
     override_reason: str = "",
+    easy_read: EasyReadChoice = _NOTHING_ADDED,
     code: str | None = None,
     channels: Mapping[str, Channel] | None = None,
 ) -> Preview:
@@ -65,7 +70,7 @@ def preview_another_way(
     with sessions() as session:
         message = require_message(session, actor, message_id)
         _require_settled(message, _deliveries(session, message_id))
-        return _look(session, message, _draft(message, override_reason), medium, now, code, channels)
+        return _look(session, message, _draft(message, override_reason, easy_read), medium, now, code, channels)
 
 
 def send_another_way(
@@ -76,6 +81,7 @@ def send_another_way(
     now: datetime,
     *,
     override_reason: str = "",
+    easy_read: EasyReadChoice = _NOTHING_ADDED,
     code: str | None = None,
     seen_way: str | None = None,
     seen_last: UUID | None = None,
@@ -95,7 +101,7 @@ def send_another_way(
         _require_settled(message, earlier)
         if seen_last is not None and seen_last != _last(earlier):
             raise Conflict("plan_changed")
-        draft = _draft(message, override_reason)
+        draft = _draft(message, override_reason, easy_read)
         seen = _look(session, message, draft, medium, now, code, channels)
         require_sendable(seen, draft, seen_way)
         if seen.plan.mismatches:
@@ -133,9 +139,15 @@ def _require_settled(message: Message, deliveries: Sequence[Delivery]) -> None:
         raise Conflict("being_sent")
 
 
-def _draft(message: Message, override_reason: str) -> Draft:
+def _draft(message: Message, override_reason: str, easy_read: EasyReadChoice) -> Draft:
     draft = draft_of(message)
-    return replace(draft, override_reason=draft.override_reason or override_reason)
+    return replace(
+        draft,
+        override_reason=draft.override_reason or override_reason,
+        signed_by=easy_read.signed_by,
+        checked_by_people=easy_read.checked_by_people,
+        pictures=easy_read.pictures,
+    )
 
 
 def _look(

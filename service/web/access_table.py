@@ -112,6 +112,9 @@ TABLE: Final[Mapping[str, Access]] = {
     "print_queue.posted": PRINT,
     "print_queue.stop": PRINT,
     "print_queue.returned": PRINT,
+    # formats
+    "formats.paste": SIGNED_IN,
+    "formats.words": SIGNED_IN,
     # slips
     "slips.enter": CASE | PRINT,
     "slips.key_in": CASE | PRINT,

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from channels.base import EmailContent, LetterContent, TextContent
 from channels.sms import gsm
+from easyread.document import Document
+from easyread.formats.easy_read_rows import SignOff
+from service import format_rendering, planning
 from service.domain import neutral_words
 from service.domain.actors import Actor
+from service.domain.messages import Draft
 from service.planning import Preview
 from service.queries import messages
 from service.queries.messages import Thread
+from service.web import formats
 from service.web.doors import container
 from service.web.letter_images import PageImage, page_images
 
@@ -32,6 +38,24 @@ class Arrival:
     thread: Thread | None = None
     pages: tuple[PageImage, ...] = ()
     telling: tuple[str, ...] = ()
+
+
+def shown_inline(email: EmailContent) -> str:
+    """The HTML with the pictures that came beside it put into it, as a mail program does."""
+    html = email.html
+    for attachment in email.attachments:
+        if attachment.inline_id:
+            data = f"data:{attachment.media_type};base64,{b64encode(attachment.data).decode()}"
+            html = html.replace(f'cid:{attachment.inline_id}"', f'{data}"')
+    return html
+
+
+def looked_at(seen: Preview, draft: Draft, action: str) -> tuple[Document, str, SignOff | None]:
+    """The document of a message in writing, the format that is asked for, and who signs it."""
+    parts = planning.message_parts(seen.known.letterhead, draft, quiz=seen.quiz)
+    name = action.removeprefix(formats.LOOK)
+    made = format_rendering.easy_read_document if name.startswith("easy-read") else format_rendering.spoken_document
+    return made(parts, seen.code), name, format_rendering.sign_off_of(parts)
 
 
 def arrival(actor: Actor, person_id: UUID, seen: Preview, now: datetime) -> Arrival:

@@ -11,6 +11,7 @@ from service.web import (
     api_keys,
     assets,
     contacts,
+    formats,
     health,
     languages,
     layout,
@@ -45,5 +46,6 @@ ALL: Final[tuple[Blueprint, ...]] = (
     work_list.blueprint,
     replies.blueprint,
     contacts.blueprint,
+    formats.blueprint,
     slips.blueprint,
 )

@@ -42,6 +42,7 @@ MENU: Final = (
     MenuItem("slips.enter", lazy("Slips")),
     MenuItem("translations.everything", lazy("Translations"), "translations"),
     MenuItem("saved_templates.everything", lazy("Templates")),
+    MenuItem("formats.paste", lazy("Formats")),
     MenuItem("staff.everyone", lazy("Staff")),
     MenuItem("languages.everything", lazy("Languages")),
 )

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import request
-from wtforms import Field, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired
 
 from service.database import new_id
@@ -28,7 +28,10 @@ from service.web.message_words import language_name
 
 _OPTIONS = range(1, 6)
 _CHOSEN_PURPOSES = tuple(purpose for purpose in Purpose if purpose is not Purpose.CONVERSATION)
-_LEFT_OUT = {"csrf_token", "action", "code", "request_key", "seen_way", "seen_last", "override_reason"}
+_LEFT_OUT = {
+    "csrf_token", "action", "code", "request_key", "seen_way", "seen_last", "override_reason",
+    "picture", "signed", "checked_by_people",
+}  # fmt: skip
 
 
 def _line_breaks(typed: str | None) -> str | None:
@@ -36,7 +39,14 @@ def _line_breaks(typed: str | None) -> str | None:
     return typed.replace("\r\n", "\n").replace("\r", "\n") if typed else typed
 
 
-class MessageForm(HouseForm):
+class EasyReadForm(HouseForm):
+    """Words that may go out as Easy Read: their pictures come as ``picture``, one a sentence."""
+
+    signed = BooleanField(lazy("I have read the Easy Read pages and answer for their wording. My name is printed on them."))
+    checked_by_people = BooleanField(lazy("People with learning disabilities checked them."))
+
+
+class MessageForm(EasyReadForm):
     """``code``, ``request_key`` and ``seen_way`` go round with the words, so that what was seen is what is sent, once."""
 
     purpose = RadioField(
@@ -195,7 +205,7 @@ def _uuid(typed: str | None) -> UUID | None:
         return None
 
 
-class AnotherWayForm(HouseForm):
+class AnotherWayForm(EasyReadForm):
     medium = RadioField(lazy("Which way?"), validators=[InputRequired(lazy("Choose a way."))])
     override_reason = TextAreaField(lazy("Why is it right to send it all the same?"), filters=[_line_breaks])
     code = HiddenField()

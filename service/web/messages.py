@@ -12,15 +12,17 @@ from service.domain.errors import Conflict, Invalid, InvalidFields, NotFound
 from service.domain.judgements import ClosingReason
 from service.domain.messages import Draft
 from service.domain.preferences import Medium
-from service.planning import Preview, way
+from service.planning import Preview, needs_signature, way
 from service.queries import messages, one_message
 from service.use_cases.close_message import close_message
 from service.use_cases.compose_message import compose_message, preview_message
 from service.use_cases.send_another_way import preview_another_way, send_another_way, ways_open
-from service.web import message_labels, message_words, translated
-from service.web.arrivals import arrival
+from service.web import formats, message_labels, message_words, translated
+from service.web.arrivals import arrival, looked_at, shown_inline
 from service.web.doors import container, current_actor, now
+from service.web.easy_read_choice import choice, chosen, with_choice
 from service.web.fields import options
+from service.web.format_labels import FORM_LABELS
 from service.web.forms import page
 from service.web.locale import gettext as _
 from service.web.message_forms import AnotherWayForm, CloseForm, MessageForm, typed_again
@@ -40,18 +42,27 @@ def new(person_id: UUID) -> ResponseReturnValue:
         templates = messages.saved_templates(session, actor)
     form = MessageForm(templates)
     action = request.form.get("action")
+    found: list[formats.Marked] | None = None
     if request.method == "GET":
         _begin(form, person_id, templates)
     elif action == "template":
         chosen = next((line for line in templates if str(line.id) == form.template.data), None)
         if chosen is not None:
             form.use_template(chosen, templates)
+    elif action == "check":
+        # What was typed may be anything yet: its words are looked at all the same.
+        found = formats.marked(form.body.data or "", form.language.data or "en")
     elif action != "change" and form.validate_on_submit():
         answer = _preview_or_send(form, recipient, action)
         if answer is not None:
             return answer
     return page(
-        "pages/messages/new.html", form=form, recipient=recipient, has_templates=bool(templates), explained=_explained(form)
+        "pages/messages/new.html",
+        form=form,
+        recipient=recipient,
+        has_templates=bool(templates),
+        explained=_explained(form),
+        found=found,
     )
 
 
@@ -76,7 +87,7 @@ def _explained(form: MessageForm) -> one_message.OneMessage | None:
 
 def _preview_or_send(form: MessageForm, recipient: messages.Recipient, action: str | None) -> ResponseReturnValue | None:
     """The next page; ``None`` where the words must change first."""
-    draft = form.draft()
+    draft = with_choice(form.draft())
     if action in translated.STEPS:
         return translated.ask(form, recipient, draft)
     if action == "send":
@@ -113,7 +124,9 @@ def _preview_or_send(form: MessageForm, recipient: messages.Recipient, action: s
         form.show(error)
         return None
     if action == "email" and isinstance(seen.content, EmailContent):
-        return email_as_it_looks(seen.content.html)
+        return email_as_it_looks(shown_inline(seen.content))
+    if action is not None and action.startswith(formats.LOOK):
+        return formats.look(*looked_at(seen, draft, action))
     form.code.data, form.seen_way.data = seen.code, way(seen.plan)
     return page(
         "pages/messages/preview.html",
@@ -121,6 +134,9 @@ def _preview_or_send(form: MessageForm, recipient: messages.Recipient, action: s
         recipient=recipient,
         draft=draft,
         typed=typed_again(),
+        easy_read=choice(seen, draft),
+        form_labels=FORM_LABELS,
+        found=formats.marked(draft.body, draft.language, easy_read=needs_signature(seen)),
         **_seen(seen, recipient.person_id),
     )
 
@@ -177,6 +193,7 @@ def another_way(message_id: UUID) -> ResponseReturnValue:
                     medium,
                     now(),
                     override_reason=form.override_reason.data or "",
+                    easy_read=chosen(),
                     code=form.code.data or None,
                     seen_way=form.seen_way.data or None,
                     seen_last=form.last,
@@ -194,6 +211,7 @@ def another_way(message_id: UUID) -> ResponseReturnValue:
                 medium,
                 now(),
                 override_reason=form.override_reason.data or "",
+                easy_read=chosen(),
                 code=form.code.data or None,
                 channels=container().channels,
             )
@@ -214,6 +232,7 @@ def another_way(message_id: UUID) -> ResponseReturnValue:
         form=form,
         message=message,
         draft=message,
+        easy_read=choice(seen, with_choice(_draft_of(message))),
         **_seen(seen, message.person_id),
     )
 
@@ -251,7 +270,7 @@ def letter(message_id: UUID) -> ResponseReturnValue:
 @blueprint.get("/messages/<uuid:message_id>/email")
 def email(message_id: UUID) -> ResponseReturnValue:
     with container().sessions.begin() as session:
-        return email_as_it_looks(messages.email_html(session, current_actor(), message_id, now()))
+        return email_as_it_looks(shown_inline(messages.email_of(session, current_actor(), message_id, now())))
 
 
 def email_as_it_looks(html: str) -> Response:
