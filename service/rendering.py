@@ -27,6 +27,8 @@ from service.translations import translations_for
 Translate = Callable[[str], str]
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 STANDARD_LETTER_POINTS = 14
+WITH_ENCLOSURE = "letter_with_enclosure"
+"""The kind of a rendition that is a letter and what lies beside it."""
 STANDARD_EMAIL_PIXELS = 18
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
 
@@ -199,7 +201,7 @@ def kind_of(content: Content) -> str:
         case EmailContent():
             return "email"
         case LetterContent():
-            return "letter_with_enclosure" if content.enclosed else "letter"
+            return WITH_ENCLOSURE if content.enclosed else "letter"
 
 
 def restored(kind: str, content: bytes, pages: int) -> Content:
@@ -211,7 +213,7 @@ def restored(kind: str, content: bytes, pages: int) -> Content:
         read = chain.from_iterable(files)
         attached = tuple(Attachment(name, of, b64decode(data), inline_id) for name, of, data, inline_id in read)
         return EmailContent(subject, text, html, attached)
-    if kind == "letter_with_enclosure":
+    if kind == WITH_ENCLOSURE:
         pdf, enclosed = json.loads(content)
         kept = (Enclosure(EnclosureKind(of), suffix, b64decode(data), amount) for of, suffix, data, amount in enclosed)
         return LetterContent(b64decode(pdf), pages, tuple(kept))

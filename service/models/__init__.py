@@ -13,7 +13,7 @@ from service.models.people import (
 )
 from service.models.replies import Alert, Judgement, Reply, ReplyOpening
 from service.models.runs import Broadcast, BroadcastRow, ImportRow, ImportRun
-from service.models.staff import ApiKey, ApiUse, AuditEntry, Membership, SignInTry, Staff, Team, UsedCode
+from service.models.staff import ApiKey, ApiUse, AuditEntry, Membership, SignInTry, Staff, Team, TeamLetterhead, UsedCode
 from service.models.translations import PhraseApproval, TranslationDecision, TranslationRequest, TranslationText
 
 __all__ = [
@@ -52,6 +52,7 @@ __all__ = [
     "SignInTry",
     "Staff",
     "Team",
+    "TeamLetterhead",
     "TranslationDecision",
     "TranslationRequest",
     "TranslationText",

@@ -31,6 +31,29 @@ class Team(Base):
     """The team that owns what nobody else owns: inbound from people not on record."""
 
 
+class TeamLetterhead(Base):
+    """What a team's letters bear besides its name. A team without one writes letters too; a letter that is made stays."""
+
+    __tablename__ = "letterhead"
+
+    team_id: Mapped[UUID] = mapped_column(ForeignKey("team.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(default="")
+    """At the head of a letter, in place of the neutral name; never where the envelope is a plain one."""
+    logo: Mapped[bytes | None]
+    """As ``channels.letter.pictures.accepted`` gave it back; its words in ``logo_alternative``."""
+    logo_alternative: Mapped[str] = mapped_column(default="")
+    signature: Mapped[bytes | None]
+    sign_off: Mapped[str] = mapped_column(default="")
+    """Lines below the words: the first, then (below the signature) who signs."""
+    return_address: Mapped[str] = mapped_column(default="")
+    """In place of the team's, where slips come back to another place."""
+    neutral_return_address: Mapped[str] = mapped_column(default="")
+    """For plain envelopes: a post office box, a street. Nothing in it tells the service."""
+    reply_envelope: Mapped[bool] = mapped_column(default=False)
+    changed_at: Mapped[datetime]
+    changed_by: Mapped[UUID | None]
+
+
 class Staff(Base):
     """A local account. Passwords are argon2id; roles are words of ``domain.actors.Role``."""
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
-from channels.base import PreparedBatch
+from channels.base import LetterContent, PreparedBatch
+from channels.letter.manifest import enclosed_files
 from channels.letter.print_queue import put
+from service import rendering
 from service.database import Sessions
 from service.domain.errors import NotFound
-from service.models import PrintBatch
+from service.models import Delivery, PrintBatch, Rendition
 
 
 def hand_over_batch(sessions: Sessions, folder: Path, batch_id: UUID) -> bool:
@@ -24,10 +28,24 @@ def hand_over_batch(sessions: Sessions, folder: Path, batch_id: UUID) -> bool:
         if batch is None:
             raise NotFound("batch_not_found")
         made = PreparedBatch(batch.pdf, batch.manifest, batch.sheets)
+        files = dict(_enclosed(session, batch_id))
     if not made.pdf:
         return False
-    put(made, folder, batch_id)
+    put(made, folder, batch_id, files)
     return True
+
+
+def _enclosed(session: Session, batch_id: UUID) -> Iterator[tuple[str, bytes]]:
+    """What an embosser or a burner makes for the batch's letters, by the names in the manifest."""
+    rows = session.execute(
+        select(Delivery.batch_position, Rendition)
+        .join(Rendition, Rendition.digest == Delivery.rendition_digest)
+        .where(Delivery.batch_id == batch_id, Rendition.kind == rendering.WITH_ENCLOSURE)
+    )
+    for position, kept in rows:
+        content = rendering.restored(kept.kind, kept.content, kept.pages)
+        if isinstance(content, LetterContent):
+            yield from enclosed_files(batch_id, position or 0, content)
 
 
 def hand_over_waiting(sessions: Sessions, folder: Path) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -13,23 +14,25 @@ import pikepdf
 import pytest
 from sqlalchemy import select, update
 
-from channels.base import Content, LetterContent
+from channels.base import Content, Enclosure, EnclosureKind, LetterContent
 from channels.errors import Uncarriable
 from channels.letter import postage
 from channels.letter.print_queue import PrintQueue
+from service import rendering
 from service.domain.contact_points import PointKind
 from service.domain.errors import Conflict, NotAllowed, NotFound
 from service.domain.preferences import Medium
 from service.domain.purposes import Purpose
 from service.domain.safe_contact import PointStatus, SafeStatus
 from service.domain.transport import Transport
-from service.models import Attempt, Delivery, PrintBatch
+from service.models import Attempt, Delivery, PrintBatch, Rendition, TeamLetterhead
 from service.queries import print_queue
 from service.use_cases.deliver import Hands, deliver
 from service.use_cases.hand_over_batch import hand_over_batch, hand_over_waiting
 from service.use_cases.post_batch import mark_posted, mark_printed
-from service.use_cases.release_letters import release_letters
+from service.use_cases.release_letters import MISPRINTED, release_letters
 from service.use_cases.take_back_letter import stop_letter
+from tests.channels.letter.broken import with_square
 from tests.fakes import FakeChannel
 from tests.service.use_cases.changes import say
 from tests.service.use_cases.paper import clerk, letter, released
@@ -126,7 +129,7 @@ def test_the_folder_holds_ids_and_no_names_and_putting_twice_is_once(stage: Stag
     batch_id = released(stage, clerk(stage))
     for _ in range(2):
         hand_over_batch(stage.sessions, tmp_path, batch_id)
-    assert sorted(path.name for path in tmp_path.iterdir()) == [f"{batch_id}.json", f"{batch_id}.pdf"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [f"{batch_id}.csv", f"{batch_id}.json", f"{batch_id}.pdf"]
     assert (tmp_path / f"{batch_id}.pdf").read_bytes() == batch(stage, batch_id).pdf
     assert b"Quill" not in (tmp_path / f"{batch_id}.json").read_bytes()
 
@@ -250,3 +253,107 @@ def test_letters_left_with_a_carrier_that_is_no_more_go_to_the_print_room(stage:
         assert [team.letters for team in print_queue.waiting(session, actor)] == [1]
     released(stage, actor)
     assert stage.delivery(message_id).state is Transport.PRINTED
+
+
+def spoilt(stage: Stage, message_id: UUID, spoil: Callable[[bytes], bytes]) -> None:
+    """What is kept of this letter breaks a print rule: a mistake of ours, found before it is on paper."""
+    with stage.sessions.begin() as session:
+        delivery = session.scalars(select(Delivery).where(Delivery.message_id == message_id)).one()
+        kept = session.get_one(Rendition, delivery.rendition_digest)
+        content = LetterContent(spoil(kept.content), kept.pages)
+        session.add(
+            Rendition(digest=content.digest(), kind="letter", content=content.pdf, pages=kept.pages, created_at=stage.at)
+        )
+        session.flush()
+        delivery.rendition_digest = content.digest()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "code"),
+    [
+        (lambda pdf: with_square(pdf, 100, 50), "window_not_alone"),
+        (lambda pdf: with_square(pdf, 5, 200), "margin_left"),
+        (lambda _: b"no PDF", "pdf_unreadable"),
+    ],
+)
+def test_a_letter_that_breaks_a_print_rule_is_held_with_its_code_and_stops_no_other(
+    stage: Stage, spoil: Callable[[bytes], bytes], code: str
+) -> None:
+    bad, good = letter(stage), letter(stage, "Bo Day")
+    spoilt(stage, bad, spoil)
+    made = batch(stage, released(stage, clerk(stage)))
+    assert made.letters == 1
+    held = stage.delivery(bad)
+    assert (held.state, held.held_reason, held.error_code, held.batch_id) == (Transport.HELD, MISPRINTED, code, None)
+    assert stage.delivery(good).state is Transport.PRINTED
+    with stage.sessions() as session:
+        (tried,) = session.scalars(select(Attempt)).all()
+        assert (tried.delivery_id, tried.outcome) == (stage.delivery(good).id, "released")
+
+
+def test_where_every_letter_is_bad_there_is_no_batch(stage: Stage) -> None:
+    spoilt(stage, letter(stage), lambda _: b"")
+    assert release_letters(stage.sessions, clerk(stage), PrintQueue(), stage.at) is None
+
+
+def test_each_batch_is_of_one_kind_and_the_most_urgent_goes_first(stage: Stage) -> None:
+    white = [letter(stage, f"White {name}") for name in ("One", "Two")]
+    yellow = letter(stage, "Yellow One", replace(plain("Come today."), purpose=Purpose.URGENT))
+    first_class = letter(stage, "First One")
+    with stage.sessions.begin() as session:
+        session.execute(update(Delivery).where(Delivery.message_id == yellow).values(paper="pale yellow #FFFFCC"))
+        session.execute(update(Delivery).where(Delivery.message_id == first_class).values(postage="first"))
+    actor = clerk(stage)
+    made = [batch(stage, released(stage, actor)) for _ in range(3)]
+    assert release_letters(stage.sessions, actor, PrintQueue(), stage.at) is None
+    told = [json.loads(each.manifest) for each in made]
+    assert [(each["paper"], each["postage"], len(each["letters"])) for each in told] == [
+        ("pale yellow #FFFFCC", "second", 1),
+        ("white", "second", 2),
+        ("white", "first", 1),
+    ]
+    assert {stage.delivery(message_id).batch_id for message_id in white} == {made[1].id}
+
+
+def test_a_team_that_encloses_a_reply_envelope_has_batches_of_its_own(stage: Stage) -> None:
+    message_id = letter(stage)
+    with stage.sessions.begin() as session:
+        session.add(TeamLetterhead(team_id=stage.team.id, reply_envelope=True, changed_at=stage.at))
+    made = batch(stage, released(stage, clerk(stage)))
+    assert json.loads(made.manifest)["enclosure"] == "reply_envelope"
+    assert stage.delivery(message_id).state is Transport.PRINTED
+
+
+def test_what_is_enclosed_reaches_the_folder_with_its_batch(stage: Stage, tmp_path: Path) -> None:
+    message_id, other = letter(stage), letter(stage, "Bo Day")
+    with stage.sessions.begin() as session:
+        delivery = session.scalars(select(Delivery).where(Delivery.message_id == message_id)).one()
+        kept = session.get_one(Rendition, delivery.rendition_digest)
+        braille = Enclosure(EnclosureKind.BRAILLE, "brf", b",HELLO\r\n\f", 1)
+        content = LetterContent(kept.content, kept.pages, (braille,))
+        session.add(
+            Rendition(
+                digest=content.digest(),
+                kind=rendering.kind_of(content),
+                content=rendering.stored(content),
+                pages=kept.pages,
+                created_at=stage.at,
+            )
+        )
+        session.flush()
+        delivery.rendition_digest = content.digest()
+    batch_id = released(stage, clerk(stage))
+    hand_over_batch(stage.sessions, tmp_path, batch_id)
+    assert json.loads(batch(stage, batch_id).manifest)["enclosure"] == "braille"
+    assert (tmp_path / f"{batch_id}-1-1.brf").read_bytes() == b",HELLO\r\n\f"
+    assert stage.delivery(other).batch_id is None
+
+
+def test_a_bigger_pile_is_released_a_batch_at_a_time(stage: Stage) -> None:
+    for number in range(3):
+        letter(stage, f"Person {number}")
+    actor = clerk(stage)
+    sizes = []
+    while (batch_id := release_letters(stage.sessions, actor, PrintQueue(), stage.at, most=2)) is not None:
+        sizes.append(batch(stage, batch_id).letters)
+    assert sizes == [2, 1]
