@@ -64,14 +64,15 @@ def declared_box(element: pdfium.FPDF_STRUCTELEMENT) -> tuple[float, float, floa
 
 
 def marks_of(element: pdfium.FPDF_STRUCTELEMENT) -> Iterator[int]:
-    for number in range(pdfium.FPDF_StructElement_GetMarkedContentIdCount(element)):
-        mark = pdfium.FPDF_StructElement_GetMarkedContentIdAtIndex(element, number)
-        if mark != UNTAGGED:
-            yield mark
+    """In reading order."""
     for number in range(pdfium.FPDF_StructElement_CountChildren(element)):
         child = pdfium.FPDF_StructElement_GetChildAtIndex(element, number)
         if child:
             yield from marks_of(child)
+            continue
+        mark = pdfium.FPDF_StructElement_GetChildMarkedContentID(element, number)
+        if mark != UNTAGGED:
+            yield mark
 
 
 def text_from(call: Callable[[ctypes.Array[ctypes.c_char] | None, int], int], encoding: str) -> str:

@@ -42,7 +42,7 @@ def easy_read_pdf(
         "contact": {"label": page.labels.contact, "lines": [pieces(line) for line in page.contact]},
         "page": page.labels.page,
         "tick": pieces(page.labels.tick_one),
-        "long": _long_words(page),
+        "long": _long_words(page, size),
         "pictures": drawings.found,
     }
     return typeset("easy_read", document.language, data, _places(document, page))
@@ -79,11 +79,13 @@ def _told(row: Row | Title, drawings: _Drawings) -> dict[str, object]:
     }
 
 
-def _long_words(page: EasyReadRows) -> dict[str, list[str]]:
+def _long_words(page: EasyReadRows, size: int) -> dict[str, list[str]]:
+    # The narrowest that the template has: 94 mm for words, 110 for the contact, 116 for a title half as large again.
+    ems = 94 * 72 / 25.4 / size
     return {
-        "words": list(long_words(text for row in page.rows for text in (*row.lines, *row.options))),
-        "contact": list(long_words(page.contact)),
-        "headings": list(long_words([page.title, *(part.text for part in page.body if isinstance(part, Title))])),
+        "words": list(long_words((text for row in page.rows for text in (*row.lines, *row.options)), ems)),
+        "contact": list(long_words(page.contact, ems)),
+        "headings": list(long_words([page.title, *(part.text for part in page.body if isinstance(part, Title))], ems)),
     }
 
 

@@ -19,7 +19,7 @@ _KEPT = re.compile(
     rf"(\+?\d[\d ]{{5,16}}\d|(?<![^\s{_BREAKS_ANYWHERE}])"
     rf"(?:[{_HYPHENS}]+{_LETTER}+|{_LETTER}+[{_HYPHENS}]+{_LETTER}+)(?:[{_HYPHENS}]+{_LETTER}+)*[{_HYPHENS}]?)"
 )
-_LONG = re.compile(rf"[^\s{_BREAKS_ANYWHERE}]{{9,}}")
+_WORD = re.compile(rf"[^\s{_BREAKS_ANYWHERE}]+")
 
 
 def pieces(text: str) -> Pieces:
@@ -33,7 +33,10 @@ def pieces(text: str) -> Pieces:
     return found
 
 
-def long_words(texts: Iterable[str]) -> Iterator[str]:
-    """Those that may be wider than a column: never split, they are measured and refused where they are."""
+def long_words(texts: Iterable[str], ems: float) -> Iterator[str]:
+    """Those that may be wider than ``ems``: never split, they are measured and refused where they are.
+
+    No letter is wider than one em.
+    """
     for text in texts:
-        yield from _LONG.findall(text)
+        yield from (word for word in _WORD.findall(text) if len(word) > ems)

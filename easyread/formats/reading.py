@@ -77,7 +77,7 @@ def reading_pdf(document: Document, *, size: int, linked: bool, translate: Trans
         "contact-label": labels.contact,
         "contact": [typed(line) for line in (contact.name, contact.phone, *contact.address) if line],
         "page": labels.page,
-        "long": list(long_words(text for _, text in places)),
+        "long": list(long_words((text for _, text in places), 8)),
     }
     return typeset("reading", language, data, places)
 
