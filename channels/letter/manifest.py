@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -96,6 +96,23 @@ def as_csv(manifest: bytes) -> bytes:
         files = " ".join(file["file"] for file in row.get("files", ()))
         table.writerow({"enclosure": NOTHING_ENCLOSED, **row, "batch": told["batch"], "files": files})
     return text.getvalue().encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a manifest says of its batch; ``files`` counts what is enclosed, by letter."""
+
+    kind: Kind
+    files: Mapping[int, int]
+
+
+def read(manifest: bytes) -> Told | None:
+    """None for one that was written before batches were of one kind."""
+    told = json.loads(manifest)
+    if "enclosure" not in told:
+        return None
+    kind = Kind(told["paper"], told["envelope"], told["enclosure"], told["postage"])
+    return Told(kind, {row["sequence"]: len(row.get("files", ())) for row in told["letters"]})
 
 
 def place_in(manifest: bytes, sequence: int) -> Sheets | None:

@@ -74,7 +74,7 @@ def measure_letter(pdf: bytes, *, address: Sequence[str] | None = None, neutral:
     """Every rule that the letter breaks, in the order of its pages; none for one that prints right.
 
     ``address``: the lines that the window must show, so that whatever else shows there is found. ``neutral``: it goes in a
-    plain envelope. Codes: ``pdf_unreadable``, ``too_many_pages``, ``page_not_a4``, ``outside_page``, ``margin_left``,
+    plain envelope. Codes: ``pdf_unreadable``, ``too_many_pages``, ``paper_size_wrong``, ``outside_page``, ``margin_left``,
     ``margin_right``, ``margin_top``, ``margin_bottom``, ``font_not_embedded``, ``window_not_alone``, ``window_not_clear``
     (around it, ``neutral``), ``address_outside_window``, ``address_missing``, ``address_too_few_lines``,
     ``address_too_many_lines``, ``address_no_postcode_or_country``, ``body_too_high``.
@@ -96,7 +96,7 @@ def _of_page(page: pypdfium2.PdfPage, number: int, address: Sequence[str] | None
     left, bottom, right, top = page.get_mediabox()
     wide, tall = (right - left) * _MM, (top - bottom) * _MM
     if abs(wide - WIDTH) > _SIZE_TOLERANCE or abs(tall - HEIGHT) > _SIZE_TOLERANCE or page.get_rotation() != 0:
-        yield PrintFault("page_not_a4", number)
+        yield PrintFault("paper_size_wrong", number)
         return
     pieces = list(_pieces(page, left, top))
     for piece in pieces:

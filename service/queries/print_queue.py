@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session
 
-from service import audit
+from channels.base import LetterContent
+from channels.letter import manifest, postage
+from channels.letter.manifest import Kind
+from service import audit, rendering
 from service.domain.actors import PRINT_ROLES, Actor
 from service.domain.errors import NotFound
 from service.domain.transport import Lane, Transport
@@ -58,12 +61,19 @@ class BatchLetterLine:
     paper: str
     plain_envelope: bool
     postage: str
+    files: int
+    """How many are enclosed, made beside the printer: braille, a recording."""
+    expected: tuple[date, date] | None
+    """The earliest and the latest day on the mat, once it is posted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
+    """``kind`` is what its letters have in common, in the words of the manifest; None where a carrier prints them."""
+
     line: BatchLine
     letters: tuple[BatchLetterLine, ...]
+    kind: Kind | None
 
 
 def waiting(session: Session, actor: Actor, *, by_carrier: bool = False) -> tuple[TeamQueue, ...]:
@@ -134,12 +144,25 @@ def batch(session: Session, actor: Actor, batch_id: UUID) -> Batch:
             Delivery.paper,
             Delivery.plain_envelope,
             Delivery.postage,
+            Delivery.sent_at,
+            Team.nation,
         )
         .join(Rendition, Rendition.digest == Delivery.rendition_digest)
+        .join(Message, Message.id == Delivery.message_id)
+        .join(Team, Team.id == Message.team_id)
         .where(Delivery.batch_id == batch_id)
         .order_by(Delivery.batch_position)
     )
-    return Batch(BatchLine(*line), tuple(BatchLetterLine(row[0], row[1] or 0, *row[2:]) for row in rows))
+    made = session.scalar(select(PrintBatch.manifest).where(PrintBatch.id == batch_id)) or b""
+    told = manifest.read(made) if made else None
+    files = {} if told is None else told.files
+    letters = []
+    for delivery_id, position, code, pages, state, paper, plain, post, sent_at, nation in rows:
+        gone = sent_at if state is Transport.POSTED else None
+        expected = None if gone is None else postage.expected_delivery(gone, post, nation.value)
+        at = position or 0
+        letters.append(BatchLetterLine(delivery_id, at, code, pages, state, paper, plain, post, files.get(at, 0), expected))
+    return Batch(BatchLine(*line), tuple(letters), None if told is None else told.kind)
 
 
 def batch_pdf(session: Session, actor: Actor, batch_id: UUID, now: datetime) -> bytes:
@@ -150,6 +173,30 @@ def batch_pdf(session: Session, actor: Actor, batch_id: UUID, now: datetime) -> 
 def batch_manifest(session: Session, actor: Actor, batch_id: UUID, now: datetime) -> bytes:
     """Ids and counts of sheets; the reading is written down too."""
     return _file(session, actor, batch_id, now).manifest
+
+
+def batch_table(session: Session, actor: Actor, batch_id: UUID, now: datetime) -> bytes:
+    """The manifest as CSV."""
+    return manifest.as_csv(_file(session, actor, batch_id, now).manifest)
+
+
+def enclosed(session: Session, actor: Actor, batch_id: UUID, position: int, number: int, now: datetime) -> tuple[str, bytes]:
+    """One enclosed file of a letter, counted from 1, with its name; it holds the person's words, so the reading is kept.
+
+    Raises ``NotFound``.
+    """
+    actor.require(PRINT_ROLES)
+    kept = session.scalars(
+        select(Rendition)
+        .join(Delivery, Delivery.rendition_digest == Rendition.digest)
+        .where(Delivery.batch_id == batch_id, Delivery.batch_position == position)
+    ).first()
+    content = None if kept is None else rendering.restored(kept.kind, kept.content, kept.pages)
+    files = list(manifest.enclosed_files(batch_id, position, content)) if isinstance(content, LetterContent) else []
+    if not 1 <= number <= len(files):
+        raise NotFound("delivery_not_found")
+    audit.record(session, actor, "read_batch", "print_batch", batch_id, now)
+    return files[number - 1]
 
 
 def _file(session: Session, actor: Actor, batch_id: UUID, now: datetime) -> PrintBatch:

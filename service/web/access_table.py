@@ -108,10 +108,17 @@ TABLE: Final[Mapping[str, Access]] = {
     "print_queue.batch": PRINT,
     "print_queue.pdf": PRINT,
     "print_queue.manifest": PRINT,
+    "print_queue.table": PRINT,
+    "print_queue.enclosed": PRINT,
+    "print_queue.reprint": PRINT,
     "print_queue.printed": PRINT,
     "print_queue.posted": PRINT,
     "print_queue.stop": PRINT,
     "print_queue.returned": PRINT,
+    # editions
+    "editions.everything": PUBLIC,
+    "editions.show": PUBLIC,
+    "editions.printed": PUBLIC,
     # formats
     "formats.paste": SIGNED_IN,
     "formats.words": SIGNED_IN,

@@ -131,6 +131,7 @@ HELD: Final[Mapping[str, str]] = {
     "event_past": lazy("What it is about was over before it could leave. Contact them live."),
     "address_changed": lazy("They gave another address after this letter was written. Write it again to the right one."),
     "restored": lazy("This system came out of a backup. The letter may have been printed since: ask the print room first."),
+    "letter_misprints": lazy("It breaks a print rule, so it was not printed. Write it again or choose another way."),
     "stopped_by_clerk": lazy("The print room took it out before it was posted."),
     Refused.NOT_SAFE: lazy("The way became unsafe after the message was written."),
     Refused.NOT_ASKED_IF_SAFE: lazy("Nobody has asked whether this way is safe."),

@@ -14,6 +14,7 @@ from service.web.format_words import FORMAT_WORDS
 from service.web.language_words import LANGUAGE_WORDS
 from service.web.locale import gettext as _
 from service.web.locale import lazy
+from service.web.print_words import PRINT_WORDS
 from service.web.row_words import ROW_WORDS
 
 WORDS: Final[Mapping[str, str]] = {
@@ -277,6 +278,7 @@ WORDS: Final[Mapping[str, str]] = {
     **CONTACT_WORDS,
     **FORMAT_WORDS,
     **ROW_WORDS,
+    **PRINT_WORDS,
     **LANGUAGE_WORDS,
 }
 

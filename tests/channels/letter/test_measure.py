@@ -144,11 +144,11 @@ def test_more_than_ten_pages_are_too_many() -> None:
 def test_paper_is_a4_within_two_millimetres(width: float, height: float, sound: bool) -> None:
     found = codes(broken.resized(render_letter(a_letter()).pdf, width, height))
 
-    assert ("page_not_a4" not in found) is sound
+    assert ("paper_size_wrong" not in found) is sound
 
 
 def test_a_page_that_lies_on_its_side_is_not_a4() -> None:
-    assert codes(broken.turned(render_letter(a_letter()).pdf)) == ["page_not_a4"]
+    assert codes(broken.turned(render_letter(a_letter()).pdf)) == ["paper_size_wrong"]
 
 
 @pytest.mark.parametrize("pdf", [b"", b"no PDF", b"%PDF-1.7\n%%EOF"])

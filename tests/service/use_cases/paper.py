@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from sqlalchemy import select
+
+from channels.base import Enclosure, EnclosureKind, LetterContent
 from channels.letter.print_queue import PrintQueue
+from service import rendering
 from service.domain.actors import Actor, Role
 from service.domain.messages import Draft
 from service.domain.preferences import Medium
+from service.models import Delivery, Rendition
 from service.use_cases.post_batch import mark_posted, mark_printed
 from service.use_cases.release_letters import release_letters
 from tests.service.use_cases.stage import Stage, add_worker, plain
@@ -35,3 +40,22 @@ def posted(stage: Stage, message_id: UUID) -> UUID:
     mark_printed(stage.sessions, actor, batch_id, stage.at)
     mark_posted(stage.sessions, actor, batch_id, stage.at)
     return message_id
+
+
+def enclose(stage: Stage, message_id: UUID) -> None:
+    """Braille lies beside this letter, as if the person had asked for it."""
+    with stage.sessions.begin() as session:
+        delivery = session.scalars(select(Delivery).where(Delivery.message_id == message_id)).one()
+        kept = session.get_one(Rendition, delivery.rendition_digest)
+        content = LetterContent(kept.content, kept.pages, (Enclosure(EnclosureKind.BRAILLE, "brf", b",HELLO\r\n\f", 1),))
+        session.add(
+            Rendition(
+                digest=content.digest(),
+                kind=rendering.kind_of(content),
+                content=rendering.stored(content),
+                pages=kept.pages,
+                created_at=stage.at,
+            )
+        )
+        session.flush()
+        delivery.rendition_digest = content.digest()

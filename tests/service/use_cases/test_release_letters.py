@@ -14,11 +14,10 @@ import pikepdf
 import pytest
 from sqlalchemy import select, update
 
-from channels.base import Content, Enclosure, EnclosureKind, LetterContent
+from channels.base import Content, LetterContent
 from channels.errors import Uncarriable
 from channels.letter import postage
 from channels.letter.print_queue import PrintQueue
-from service import rendering
 from service.domain.contact_points import PointKind
 from service.domain.errors import Conflict, NotAllowed, NotFound
 from service.domain.preferences import Medium
@@ -35,7 +34,7 @@ from service.use_cases.take_back_letter import stop_letter
 from tests.channels.letter.broken import with_square
 from tests.fakes import FakeChannel
 from tests.service.use_cases.changes import say
-from tests.service.use_cases.paper import clerk, letter, released
+from tests.service.use_cases.paper import clerk, enclose, letter, released
 from tests.service.use_cases.stage import Stage, plain
 
 
@@ -326,22 +325,7 @@ def test_a_team_that_encloses_a_reply_envelope_has_batches_of_its_own(stage: Sta
 
 def test_what_is_enclosed_reaches_the_folder_with_its_batch(stage: Stage, tmp_path: Path) -> None:
     message_id, other = letter(stage), letter(stage, "Bo Day")
-    with stage.sessions.begin() as session:
-        delivery = session.scalars(select(Delivery).where(Delivery.message_id == message_id)).one()
-        kept = session.get_one(Rendition, delivery.rendition_digest)
-        braille = Enclosure(EnclosureKind.BRAILLE, "brf", b",HELLO\r\n\f", 1)
-        content = LetterContent(kept.content, kept.pages, (braille,))
-        session.add(
-            Rendition(
-                digest=content.digest(),
-                kind=rendering.kind_of(content),
-                content=rendering.stored(content),
-                pages=kept.pages,
-                created_at=stage.at,
-            )
-        )
-        session.flush()
-        delivery.rendition_digest = content.digest()
+    enclose(stage, message_id)
     batch_id = released(stage, clerk(stage))
     hand_over_batch(stage.sessions, tmp_path, batch_id)
     assert json.loads(batch(stage, batch_id).manifest)["enclosure"] == "braille"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 from uuid import UUID
@@ -9,7 +10,7 @@ from uuid import UUID
 import pikepdf
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from channels.letter.print_queue import PrintQueue
@@ -24,6 +25,7 @@ from service.models import AuditEntry, Delivery
 from service.settings import Settings
 from service.use_cases.hand_over_batch import hand_over_waiting
 from tests.service.use_cases.changes import say
+from tests.service.use_cases.paper import enclose
 from tests.service.use_cases.stage import Stage, plain, set_stage
 from tests.service.web.conftest import HandClock
 from tests.service.web.visitor import Visitor, add_staff
@@ -80,7 +82,11 @@ def test_a_batch_goes_from_release_to_the_folder_to_the_post_and_back(
     assert f"1. Code {codes.show(stage.delivery(first).code)}" in page
     assert f"2. Code {codes.show(stage.delivery(second).code)}" in page
     assert "Quill" not in page
-    assert sorted(file.name for file in settings.print_folder.iterdir()) == [f"{batch_id}.json", f"{batch_id}.pdf"]
+    assert sorted(file.name for file in settings.print_folder.iterdir()) == [
+        f"{batch_id}.csv",
+        f"{batch_id}.json",
+        f"{batch_id}.pdf",
+    ]
 
     pdf = pat.get(f"{path}/letters.pdf")
     assert pdf.headers["Content-Disposition"] == f'attachment; filename="{batch_id}.pdf"'
@@ -155,3 +161,60 @@ def test_marking_twice_says_that_somebody_was_quicker(pat: Visitor, stage: Stage
 
 def test_there_is_no_batch_for_an_id_of_nothing(pat: Visitor) -> None:
     assert pat.get("/letters/018f3b1e-0000-7000-8000-000000000000").status_code == 404
+
+
+def test_one_press_releases_a_batch_for_each_kind_and_tells_so(pat: Visitor, stage: Stage) -> None:
+    coloured = _letter(stage, "Yolanda Quill")
+    _letter(stage)
+    with stage.sessions.begin() as session:
+        session.execute(update(Delivery).where(Delivery.message_id == coloured).values(paper="pale yellow #FFFFCC"))
+    answer = pat.submit("/letters/release")
+    assert answer.location == "/letters"
+    assert "2 batches are released" in pat.get("/letters").text
+    batch_id = stage.delivery(coloured).batch_id
+    page = pat.get(f"/letters/{batch_id}").text
+    assert "pale yellow #FFFFCC" in page
+    assert "second class" in page
+
+
+def test_the_manifest_is_read_as_a_table_without_a_name(pat: Visitor, stage: Stage) -> None:
+    message_id = _letter(stage)
+    url = _released(pat)
+    answer = pat.get(f"{url}/manifest.csv")
+    (row,) = csv.DictReader(io.StringIO(answer.text))
+    assert (row["reference"], row["sheets"], row["enclosure"]) == (stage.delivery(message_id).code, "1", "none")
+    assert answer.mimetype == "text/csv"
+    assert "Quill" not in answer.text
+
+
+def test_one_letter_is_printed_again_from_its_row_until_it_is_stopped(pat: Visitor, stage: Stage) -> None:
+    delivery = stage.delivery(_letter(stage))
+    url = _released(pat)
+    delivery_id = delivery.id
+    assert "Print again" in pat.get(url).text
+    answer = pat.submit(f"{url}/{delivery_id}/reprint")
+    assert answer.mimetype == "application/pdf"
+    with pikepdf.open(io.BytesIO(answer.data)) as document:
+        assert len(document.pages) == 1
+    pat.submit(f"{url}/{delivery_id}/stop")
+    assert "Print again" not in pat.get(url).text
+    assert pat.submit(f"{url}/{delivery_id}/reprint").status_code == 303
+
+
+def test_a_posted_letter_tells_when_it_should_arrive(pat: Visitor, stage: Stage) -> None:
+    _letter(stage)
+    url = _released(pat)
+    pat.submit(f"{url}/printed")
+    pat.submit(f"{url}/posted")
+    assert "Should arrive from" in pat.get(url).text
+
+
+def test_what_is_enclosed_is_fetched_beside_its_letter(pat: Visitor, stage: Stage) -> None:
+    message_id = _letter(stage)
+    enclose(stage, message_id)
+    url = _released(pat)
+    page = pat.get(url).text
+    assert "braille, from its file" in page
+    assert f"{url}/1/enclosed/1" in page
+    assert pat.get(f"{url}/1/enclosed/1").data == b",HELLO\r\n\f"
+    assert pat.get(f"{url}/1/enclosed/2").status_code == 404

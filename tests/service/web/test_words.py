@@ -15,6 +15,7 @@ from service.web.words import WORDS, words_for
 ROOT = Path(__file__).parents[3]
 _OURS = {"Invalid", "NotAllowed", "NotFound", "Conflict"}
 _CHANNELS = {"Temporary", "Permanent", "Ambiguous", "Uncarriable", "NotCleared", "Refusal"}
+_ADDRESS_RULES = {f"address_{rule}" for rule in ("missing", "too_few_lines", "too_many_lines", "no_postcode_or_country")}
 _CODE = re.compile(r"[a-z]+(_[a-z]+)*")
 
 
@@ -47,6 +48,13 @@ def test_every_code_of_the_channels_has_words() -> None:
     found = dict(_codes("channels", _CHANNELS))
     assert len(found) > 20
     assert {code: place for code, place in found.items() if code not in WORDS} == {}
+
+
+def test_every_print_rule_and_refused_picture_has_words() -> None:
+    found = dict(_codes("channels/letter", {"PrintFault", "PictureRefused", "Unprintable"}))
+    rules = {"margin_left", "margin_right", "margin_top", "margin_bottom", "outside_page", *_ADDRESS_RULES}
+    assert len(found) >= 8
+    assert {code for code in found.keys() | rules if code not in WORDS} == set()
 
 
 def test_every_code_of_a_format_has_words() -> None:
