@@ -35,6 +35,7 @@ _ELSEWHERE = {
     "backup": "backup:backup_command",
     "check": "check_contact:check_group",
     "doctor": "doctor:doctor_command",
+    "examples": "examples:examples_command",
     "import": "import_people:import_command",
     "render": "render:render_command",
     "restore": "backup:restore_command",

@@ -11,14 +11,14 @@ from service.domain.actors import Role
 from service.models import ContactRecord, Membership, Person, Staff, Team
 
 
-def test_the_council_has_two_teams_one_member_of_staff_a_role_and_eight_people(
+def test_the_council_has_two_teams_one_member_of_staff_a_role_and_fourteen_people(
     sessions: sessionmaker[Session], tmp_path: Path, now: datetime
 ) -> None:
     sign_ins = load_council(sessions, tmp_path, now)
     assert {sign_in.role for sign_in in sign_ins} == {role.value for role in Role}
     with sessions() as session:
         assert session.scalar(select(func.count()).select_from(Team)) == 2
-        assert session.scalar(select(func.count()).select_from(Person)) == 8
+        assert session.scalar(select(func.count()).select_from(Person)) == 14
         assert session.scalar(select(func.count()).select_from(Membership)) == 11
 
 
@@ -28,7 +28,7 @@ def test_a_second_start_changes_nothing_and_tells_the_same_sign_ins(
     first = load_council(sessions, tmp_path, now)
     assert load_council(sessions, tmp_path, now) == first
     with sessions() as session:
-        assert session.scalar(select(func.count()).select_from(ContactRecord)) == 8
+        assert session.scalar(select(func.count()).select_from(ContactRecord)) == 14
 
 
 def test_a_start_that_broke_off_is_carried_on(sessions: sessionmaker[Session], tmp_path: Path, now: datetime) -> None:
