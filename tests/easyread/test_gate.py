@@ -16,7 +16,8 @@ from easyread import typesetting
 from easyread.compose import sentence_of
 from easyread.document import Contact, Document, Fact, FactKind, Paragraph, Question, Sentence
 from easyread.formats.easy_read import SignOff, easy_read_pdf
-from easyread.gate import ADVICE, LETTER_PAGES, PUBLICATION_PAGES, NotReleased, Rule, failures, release
+from easyread.gate import LETTER_PAGES, PUBLICATION_PAGES, NotReleased, Rule, failures, release
+from easyread.gate_rules import ADVICE
 from easyread.pictures import concepts, picture
 from tests.easyread.sheets import a_document, text_of
 
