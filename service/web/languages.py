@@ -104,5 +104,5 @@ def phrases(language: str, part: str) -> ResponseReturnValue:
         name=language_name(language),
         part_name=PARTS[chosen],
         tag=language_tag(locale),
-        direction=direction_of(locale),
+        their_direction=direction_of(locale),
     )

@@ -179,7 +179,7 @@ def _values(asked: OneRequest) -> dict[str, object]:
         "original": words_of(asked.draft),
         "into": language_name(asked.language),
         "written_in": language_name(asked.draft.language),
-        "direction": direction_of(asked.language.replace("-", "_")),
+        "their_direction": direction_of(asked.language.replace("-", "_")),
         "original_direction": direction_of(asked.draft.language.replace("-", "_")),
         "today": _today(),
     }
