@@ -6,17 +6,15 @@ Lengths are points, from the bottom left. pdfium is not thread-safe: one page is
 from __future__ import annotations
 
 import ctypes
-import threading
 from dataclasses import dataclass, field
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from easyread.pdfium import turn
 from easyread.tags import PICTURE, UNTAGGED, alternative_of, declared_box, marks_of, tags_of, text_from
 
 __all__ = ["Box", "Paragraph", "Shown", "ShownPage", "TextRun", "page_count", "shown_pages"]
-
-_reading = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +105,7 @@ class _Marked:
 
 
 def shown_pages(pdf: bytes) -> tuple[ShownPage, ...]:
-    with _reading:
+    with turn:
         document = pypdfium2.PdfDocument(pdf)
         try:
             return tuple(_shown(page) for page in document)
@@ -117,7 +115,7 @@ def shown_pages(pdf: bytes) -> tuple[ShownPage, ...]:
 
 def page_count(pdf: bytes) -> int:
     """Raises ``pypdfium2.PdfiumError`` for what is no PDF."""
-    with _reading:
+    with turn:
         document = pypdfium2.PdfDocument(pdf)
         try:
             return len(document)

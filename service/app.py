@@ -10,6 +10,8 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from channels.letter import pdfium as letter_pdfium
+from easyread import pdfium
 from service.api.app import create_api
 from service.bootstrap import build, require_right_clock
 from service.container import Container
@@ -31,6 +33,7 @@ _log = structlog.get_logger(__name__)
 
 def create_app(container: Container) -> Flask:
     """Pages, API and webhooks on ``container``. Raises ``AssetsMissing`` where govuk-frontend is not installed."""
+    pdfium.turn.share(letter_pdfium.turn)
     app = Flask("service", static_folder=str(STATIC), static_url_path="/static", template_folder=None)
     app.jinja_options = {**app.jinja_options, **JINJA_OPTIONS}
     app.testing = container.settings.mode is Mode.TEST

@@ -10,8 +10,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-import pypdfium2
-
 from easyread import gate, pictures
 from easyread.compose import compose
 from easyread.document import Contact, Document, Question
@@ -24,6 +22,7 @@ from easyread.formats.easy_read_rows import SignOff
 from easyread.formats.large_print import large_print_pdf
 from easyread.formats.plain import plain_html, plain_text
 from easyread.formats.screen import screen_pdf
+from easyread.measuring import page_count
 from easyread.pictures import Pack
 from service.translations import translations_for
 
@@ -138,7 +137,7 @@ def _html(wanted: _Wanted) -> Product:
 def _easy_read(wanted: _Wanted) -> Product:
     document = wanted.illustrated()
     pdf = easy_read_pdf(document, sign_off=wanted.sign_off, translate=wanted.translate)
-    return Product(wanted.form, pdf, _pages(pdf), failures=gate.failures(document, pdf))
+    return Product(wanted.form, pdf, page_count(pdf), failures=gate.failures(document, pdf))
 
 
 def _easy_read_html(wanted: _Wanted) -> Product:
@@ -149,14 +148,14 @@ def _easy_read_html(wanted: _Wanted) -> Product:
 def _large_print(size: int) -> _Maker:
     def made(wanted: _Wanted) -> Product:
         pdf = large_print_pdf(wanted.document, size=size, translate=wanted.translate)
-        return Product(wanted.form, pdf, _pages(pdf))
+        return Product(wanted.form, pdf, page_count(pdf))
 
     return made
 
 
 def _screen(wanted: _Wanted) -> Product:
     pdf = screen_pdf(wanted.document, translate=wanted.translate)
-    return Product(wanted.form, pdf, _pages(pdf))
+    return Product(wanted.form, pdf, page_count(pdf))
 
 
 def _braille(grade: int) -> _Maker:
@@ -173,14 +172,6 @@ def _audio(kind: AudioKind) -> _Maker:
         return Product(wanted.form, done.data, seconds=done.seconds, said=done.spoken)
 
     return made
-
-
-def _pages(pdf: bytes) -> int:
-    file = pypdfium2.PdfDocument(pdf)
-    try:
-        return len(file)
-    finally:
-        file.close()
 
 
 _PDF = "application/pdf"

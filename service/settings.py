@@ -46,6 +46,11 @@ class Settings(BaseSettings):
     council_name: str = "Your council"
     council_phone: str = ""
     """The published number that every message offers."""
+    easy_read_signed_by: str = ""
+    """The named worker who answers for the wording of the Easy Read pages that anyone can read; in production they are not
+    shown before somebody does."""
+    easy_read_checked_by_people: bool = False
+    """People with learning disabilities checked those pages."""
     picture_pack: Path | None = None
     """A folder with the council's own pictures for Easy Read, which come before ours (docs/pictures.md)."""
     confirm_with_draft_languages: bool = False

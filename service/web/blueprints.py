@@ -11,6 +11,7 @@ from service.web import (
     api_keys,
     assets,
     contacts,
+    editions,
     formats,
     health,
     languages,
@@ -46,6 +47,7 @@ ALL: Final[tuple[Blueprint, ...]] = (
     work_list.blueprint,
     replies.blueprint,
     contacts.blueprint,
+    editions.blueprint,
     formats.blueprint,
     slips.blueprint,
 )

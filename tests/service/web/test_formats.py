@@ -46,7 +46,7 @@ def test_a_pasted_letter_shows_what_to_make_plainer_and_offers_every_format(prin
     status, _, page = _paste(printer, "show")
     assert status == 200
     text = page.decode()
-    assert "<q>Section 42" in text
+    assert "“Section 42” is a hard word" in text
     assert text.count('name="action" value="look:') == len(FORM_LABELS)
 
 
@@ -104,7 +104,7 @@ def test_template_signs_and_markup_come_out_as_text(printer: Visitor) -> None:
 
 def test_the_findings_alone_are_for_a_page_that_asks_while_somebody_types(printer: Visitor) -> None:
     page = printer.submit("/formats/words", {"body": "We will utilise it.", "language": "en"}).text
-    assert "<q>utilise</q>" in page
+    assert "“utilise” is a hard word" in page
     assert "<html" not in page
 
 

@@ -152,7 +152,7 @@ def test_every_format_is_a_click_away_from_the_preview(casey: Visitor, stage: St
 def test_the_words_are_checked_before_anything_else_is_filled_in(casey: Visitor, stage: Stage) -> None:
     page = casey.submit(_new(stage.person()), {"body": "We will utilise it.", "language": "en", "action": "check"})
     assert page.status_code == 200
-    assert "<q>utilise</q>" in page.text
+    assert "“utilise” is a hard word" in page.text
     assert "There is a problem" not in page.text
 
 
