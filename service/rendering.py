@@ -19,6 +19,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from channels.base import Attachment, Content, EmailContent, Enclosure, EnclosureKind, LetterContent, TextContent
 from channels.email.html import inline
 from channels.letter.render import LetterDocument, SenderBlock, SlipLabels, render_letter
+from easyread.document import Kind
+from easyread.locales import is_right_to_left
+from easyread.recognising import recognise
 from service.domain import codes
 from service.domain.messages import CheckKind
 from service.domain.understanding import Proof
@@ -88,8 +91,31 @@ def _environment(language: str, *, escape: bool) -> Environment:
     return environment
 
 
+_FROM_LEFT, _TO_HERE = "\u2066", "\u2069"
+_ISOLATED = re.compile(f"{_FROM_LEFT}([^{_FROM_LEFT}-{_TO_HERE}]*){_TO_HERE}")
+
+
+def _isolated(parts: MessageParts) -> MessageParts:
+    """Phone numbers kept from being turned round by the words beside them. A text in such a script is UCS-2 anyhow."""
+    if not is_right_to_left(parts.language):
+        return parts
+
+    def kept(text: str) -> str:
+        spans = recognise(text, parts.language)
+        return "".join(_FROM_LEFT + span.text + _TO_HERE if span.kind is Kind.PHONE else span.text for span in spans)
+
+    return replace(
+        parts,
+        body=kept(parts.body),
+        question=kept(parts.question),
+        options=tuple(kept(option) for option in parts.options),
+        phone=_FROM_LEFT + parts.phone + _TO_HERE if parts.phone else "",
+    )
+
+
 def render_text(parts: MessageParts, code: str) -> TextContent:
     """A text, its words untouched: nothing is shortened or replaced."""
+    parts = _isolated(parts)
     around = _around_text(replace(parts, body=""))
     if around is None:
         return TextContent(_one_line_breaks(_text(parts, codes.show(code))))
@@ -98,6 +124,7 @@ def render_text(parts: MessageParts, code: str) -> TextContent:
 
 def render_email(parts: MessageParts, code: str, *, pixels: int = STANDARD_EMAIL_PIXELS) -> EmailContent:
     """An email with a subject that says nothing of the case (DOMAIN §9)."""
+    parts = _isolated(parts)
     around = _around_email(parts, pixels)
     if around is None:
         return _email(parts, codes.show(code), pixels)
@@ -153,7 +180,8 @@ def _email(parts: MessageParts, shown_code: str, pixels: int) -> EmailContent:
             paragraphs=[block.split("\n") for block in _paragraphs(parts.body)],
         )
     )
-    return EmailContent(subject, text.strip() + "\n", inline(html))
+    # An element isolates as well, and no screen reader reads it out.
+    return EmailContent(subject, text.strip() + "\n", inline(_ISOLATED.sub(r'<bdi dir="ltr">\1</bdi>', html)))
 
 
 def render_paper(parts: MessageParts, paper: LetterParts, code: str) -> LetterContent:
