@@ -17,12 +17,13 @@ from service import outbox, rendering
 from service.domain import codes, deadlines
 from service.domain.errors import Conflict, Invalid
 from service.domain.formats import is_carried
+from service.domain.letterheads import NO_HEAD, PaperHead
 from service.domain.messages import Draft, Letterhead, PersonFacts, Plan, plan
 from service.domain.preferences import Format, Medium
 from service.domain.purposes import Purpose
 from service.domain.safe_contact import Refusal, Refused, may_leave
 from service.models import Delivery, Message, Person
-from service.queries import facts, languages
+from service.queries import facts, languages, letterheads
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,8 @@ def look(
         uncarriable = languages.refusal_of(session, draft.language)
     try:
         if uncarriable is None:
-            content = make_content(known.letterhead, draft, made, code, now, quiz=quiz)
+            head = letterheads.of_person(session, known.person_id) if made.channel == "letter" else NO_HEAD
+            content = make_content(known.letterhead, draft, made, code, now, quiz=quiz, head=head)
         if content is not None and made.channel in channels:
             channels[made.channel].check(content)
     except Uncarriable as fault:
@@ -122,7 +124,14 @@ def make_plan(known: PersonFacts, draft: Draft, now: datetime, only: Medium | No
 
 
 def make_content(
-    letterhead: Letterhead, draft: Draft, made: Plan, code: str, now: datetime, *, quiz: bool
+    letterhead: Letterhead,
+    draft: Draft,
+    made: Plan,
+    code: str,
+    now: datetime,
+    *,
+    quiz: bool,
+    head: PaperHead = NO_HEAD,
 ) -> Content | None:
     """What arrives, or nothing where a worker speaks. Raises ``Uncarriable``."""
     parts = message_parts(letterhead, draft, quiz=quiz)
@@ -146,6 +155,8 @@ def make_content(
                 return_address=letterhead.return_address,
                 dated=now.astimezone(deadlines.LONDON).date(),
                 points=size or rendering.STANDARD_LETTER_POINTS,
+                head=head,
+                plain_envelope=made.point.plain_envelope,
             )
             if own is not None:
                 from service import format_rendering

@@ -23,6 +23,7 @@ from easyread.document import Kind
 from easyread.locales import is_right_to_left
 from easyread.recognising import recognise
 from service.domain import codes
+from service.domain.letterheads import NO_HEAD, PaperHead
 from service.domain.messages import CheckKind
 from service.domain.understanding import Proof
 from service.translations import translations_for
@@ -63,6 +64,8 @@ class LetterParts:
     dated: date
     points: int = STANDARD_LETTER_POINTS
     paper: str = "white"
+    head: PaperHead = NO_HEAD
+    plain_envelope: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,12 +190,19 @@ def _email(parts: MessageParts, shown_code: str, pixels: int) -> EmailContent:
 def render_paper(parts: MessageParts, paper: LetterParts, code: str) -> LetterContent:
     """A letter with its slip. Raises ``Uncarriable`` where a character has no glyph."""
     asks = parts.quiz and parts.check_kind is CheckKind.CHOICE
+    head, plain = paper.head, paper.plain_envelope
     return render_letter(
         LetterDocument(
             address=tuple(paper.address.split("\n")),
             date=format_date(paper.dated, "d MMMM y", locale=parts.language.replace("-", "_")),
             reference=codes.show(code),
-            sender=SenderBlock(name=parts.sender, phone=parts.phone, return_address=tuple(paper.return_address.split("\n"))),
+            sender=SenderBlock(
+                name=head.sender_name(parts.sender, plain_envelope=plain),
+                phone=parts.phone,
+                return_address=tuple(head.returns_to(paper.return_address, plain_envelope=plain).split("\n")),
+                logo=head.logo,
+                signature=head.signature,
+            ),
             # The words are the worker's own, greeting and all.
             greeting="",
             paragraphs=_paragraphs(parts.body),
@@ -203,6 +213,8 @@ def render_paper(parts: MessageParts, paper: LetterParts, code: str) -> LetterCo
             language=parts.language,
             paper=paper.paper,
             labels=_slip_labels(parts),
+            sign_off=head.sign_off,
+            neutral=plain,
         )
     )
 

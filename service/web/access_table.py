@@ -122,6 +122,9 @@ TABLE: Final[Mapping[str, Access]] = {
     # formats
     "formats.paste": SIGNED_IN,
     "formats.words": SIGNED_IN,
+    # letterheads
+    "letterheads.everything": frozenset({Role.MANAGER, Role.ADMIN}),
+    "letterheads.change": frozenset({Role.MANAGER, Role.ADMIN}),
     # slips
     "slips.enter": CASE | PRINT,
     "slips.key_in": CASE | PRINT,

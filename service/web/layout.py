@@ -44,6 +44,7 @@ MENU: Final = (
     MenuItem("saved_templates.everything", lazy("Templates")),
     MenuItem("formats.paste", lazy("Formats")),
     MenuItem("staff.everyone", lazy("Staff")),
+    MenuItem("letterheads.everything", lazy("Letterheads")),
     MenuItem("languages.everything", lazy("Languages")),
 )
 """In the order of the day. An entry whose page does not exist, or that the role doesn't open, is left out."""

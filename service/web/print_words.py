@@ -36,6 +36,14 @@ PRINT_WORDS: Final[Mapping[str, str]] = {
     "address_no_postcode_or_country": lazy(
         "The address ends with neither a UK postcode nor a country. Complete it and write the letter again."
     ),
+    "sender_too_long": lazy("The name or the return address is too long for the head of a letter. Shorten it."),
+    "address_too_large": lazy("The address is too long for the envelope's window. Shorten its lines."),
+    "slip_label_too_long": lazy("An answer is too long for the slip. Use fewer or shorter words."),
+    "letterhead_name_long": lazy("The name is too long for the head of a letter. Use at most 120 characters."),
+    "sign_off_long": lazy("Who signs is too long. Use at most 5 lines of 60 characters."),
+    "logo_alternative_missing": lazy("The logo has no words for people who don't see it. Write whose it is."),
+    "neutral_address_tells": lazy("This address tells what it is about. Use a post office box or a street."),
+    "team_not_yours": lazy("You can set the letters of your own teams. Ask your administrator for another team's."),
     "batch_mixed": lazy("Letters on different paper were in one batch. Nothing was printed; tell your administrator."),
     "letter_not_in_batch": lazy("This letter is not in the batch. Go back and look for it in another one."),
     "picture_too_large": lazy("The picture is too large. Choose one of at most 500 KB and 2,000 by 2,000 dots."),
