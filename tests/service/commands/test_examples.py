@@ -86,7 +86,7 @@ def test_a_folder_that_can_t_be_written_is_told(tmp_path: Path) -> None:
 @pytest.fixture(scope="module")
 def page() -> Iterator[Page]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch()
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         yield browser.new_page()
         browser.close()
 

@@ -89,7 +89,8 @@ def test_every_letter_has_its_own_window_and_the_words(sent: list[Sent]) -> None
         # As a machine of the post reads it: in text from right to left, extracted words come in another order.
         assert lines_in(file.data, *_WINDOW) == [line.replace(" ", "") for line in point.value.split("\n")]
         seen = [line for page in range(1, len(pages) + 1) for line in lines_in(file.data, 0, 0, 210, 297, page)]
-        assert sum(codes.show(each.code) in line for line in seen) >= 2
+        shown_code = codes.show(each.code)
+        assert words.count(shown_code) >= 2 or sum(shown_code in line for line in seen) >= 2
         if each.plan.language in _IN_PRINT_AS_TYPED:
             told = _letters(WRITTEN[each.plan.language].body)
             easy = each.plan.format is Format.EASY_READ
