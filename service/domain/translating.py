@@ -79,8 +79,9 @@ def require_whole(original: Words, translated: Words) -> None:
 
 
 _NUMBER = re.compile(r"\d+")
-_CALL = re.compile(r"\bCALL\b")
-_ADDRESSES = re.compile(r"https?://\S*[\w/]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+# In scripts without spaces between words they stand right beside other letters.
+_CALL = re.compile(r"(?<![A-Za-z])CALL(?![A-Za-z])")
+_ADDRESSES = re.compile(r"https?://[!-~]*[\w/]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from service.database import new_id
 from service.domain.deadlines import LONDON
 from service.domain.errors import DomainError, Invalid, InvalidFields
 from service.domain.judgements import ClosingReason
+from service.domain.languages import ENGLISH
 from service.domain.messages import CheckKind, Draft, placeholders
 from service.domain.preferences import WRITTEN_LANGUAGES
 from service.domain.purposes import Purpose
@@ -65,6 +66,10 @@ class MessageForm(EasyReadForm):
     language = SelectField(
         lazy("Language that it is written in"), choices=options((tag, tag) for tag in WRITTEN_LANGUAGES), default="en"
     )
+    own_language = BooleanField(
+        lazy("I write this language well enough for this message, and answer for these words."),
+        description=lazy("Only where you chose another language than English. If you don't, ask for a translation."),
+    )
     event_day = DayField(
         lazy("Day of the appointment or visit, if there is one"), description=lazy("For example, 26 11 2026")
     )
@@ -112,7 +117,11 @@ class MessageForm(EasyReadForm):
             self.event_time.errors = [_("Enter the time, so that we can tell whether an answer comes before it.")]
         if self.event_time.data and not self.event_day.data and not self.event_day.errors:
             self.event_day.errors = [_("Enter the day that this time belongs to.")]
-        return sound and not (self.event_time.errors or self.event_day.errors)
+        if self.language.data != ENGLISH and self.translation is None and not self.own_language.data:
+            self.own_language.errors = [
+                _("Say that you write this language yourself, or write English and ask for a translation.")
+            ]
+        return sound and not (self.event_time.errors or self.event_day.errors or self.own_language.errors)
 
     def draft(self) -> Draft:
         """What was typed, as the rules read it. Only after ``validate``."""

@@ -193,6 +193,24 @@ def test_from_the_request_to_the_message_with_both_texts(
     assert casey.submit(f"/people/{ann}/messages/new", {**typed, "action": "preview"}).status_code == 409
 
 
+def test_who_writes_another_language_says_so(casey: Visitor, ann: UUID, stage: Stage) -> None:
+    words = {**WORDS, "body": "Odwiedzimy Panią w czwartek.", "language": "pl", "action": "preview"}
+    path = f"/people/{ann}/messages/new"
+    refused = casey.submit(path, words)
+    assert refused.status_code == 422
+    assert "Say that you write this language yourself" in refused.text
+    preview = casey.submit(path, {**words, "own_language": "y"})
+    assert preview.status_code == 200
+    assert ("own_language", "y") in inputs(preview)
+    sent = casey.submit(
+        path, {**words, "own_language": "y", "action": "send", "request_key": dict(inputs(preview))["request_key"]}
+    )
+    assert sent.status_code == 303
+    with stage.sessions() as session:
+        message = session.scalars(select(Message)).one()
+        assert (message.language, message.translation_id) == ("pl", None)
+
+
 def test_a_translation_is_sent_back_and_the_request_withdrawn(
     casey: Visitor, sign_in: Callable[[str], Visitor], ann: UUID, stage: Stage
 ) -> None:
