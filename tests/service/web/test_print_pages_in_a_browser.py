@@ -1,0 +1,67 @@
+"""The print room's pages and the letterhead's in Chromium: axe finds nothing, and nothing is wider than a small phone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser
+
+from service.domain.actors import Role
+from service.domain.preferences import Medium
+from tests.channels.letter.test_letterhead import photograph
+from tests.service.use_cases.paper import enclose
+from tests.service.use_cases.stage import Stage, plain
+from tests.service.web import test_message_pages_in_a_browser as pages
+from tests.service.web.test_message_pages_in_a_browser import Reader
+from tests.service.web.visitor import Visitor, add_staff
+
+pytestmark = pytest.mark.browser
+stage, container, url, browser = pages.stage, pages.container, pages.url, pages.browser
+
+
+@pytest.fixture
+def maya(browser: Browser, app: Flask, url: str, stage: Stage) -> Iterator[Reader]:
+    staff = add_staff(stage.sessions, stage.at, Role.MANAGER, username="maya", teams=[stage.team])
+    reader = Reader(browser, url, Visitor(app).signed_in_as(staff, stage.at), scripts=True)
+    yield reader
+    reader.context.close()
+
+
+def test_a_batch_from_release_to_post(maya: Reader, stage: Stage) -> None:
+    enclose(stage, stage.compose(stage.person("Ann Lee", medium=Medium.LETTER), plain()))
+    stage.compose(stage.person("Bo Day", medium=Medium.LETTER), plain())
+    page = maya.open("/letters")
+    maya.look("letters-waiting")
+    page.get_by_role("button", name="Release a batch").click()
+    page.get_by_text("2 batches are released").wait_for()
+    maya.look("letters-released")
+    page.get_by_role("link", name="Released").first.click()
+    maya.look("letters-batch")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Print again").first.click()
+    assert download.value.suggested_filename.endswith(".pdf")
+    page.get_by_role("button", name="All sheets are printed").click()
+    page.get_by_role("button", name="The letters are posted").click()
+    page.get_by_text("Should arrive from").first.wait_for()
+    maya.look("letters-posted")
+
+
+def test_a_letterhead_is_set_and_seen(maya: Reader, stage: Stage) -> None:
+    page = maya.open("/letterheads")
+    maya.look("letterheads")
+    page.get_by_role("link", name=stage.team.name).click()
+    maya.look("letterhead-empty")
+    page.get_by_label("Logo", exact=True).set_input_files(
+        files=[{"name": "logo.png", "mimeType": "image/png", "buffer": photograph()}]
+    )
+    page.get_by_role("button", name="Save").click()
+    maya.look("letterhead-faulty")
+    page.get_by_label("What the logo says").fill("Ellerton Council")
+    page.get_by_label("Logo", exact=True).set_input_files(
+        files=[{"name": "logo.png", "mimeType": "image/png", "buffer": photograph()}]
+    )
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("The letterhead is saved").wait_for()
+    maya.look("letterhead-saved")
