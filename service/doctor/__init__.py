@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from service.container import Container
-from service.doctor import database, engine, machine, providers
+from service.doctor import database, engine, formats, machine, providers
 from service.doctor.finding import Finding, Verdict, broken
 
 __all__ = ["Finding", "Verdict", "broken", "examine"]
@@ -19,6 +19,7 @@ def examine(container: Container, environment: Mapping[str, str]) -> Iterator[Fi
     yield from machine.settings(container.settings, environment)
     yield from machine.disk(container.settings)
     yield from machine.print_folder(container.settings)
+    yield from formats.findings(container.settings)
     look = database.look(container.sessions)
     yield from look.findings
     if look.usable:

@@ -15,11 +15,11 @@ from service.domain.actors import CASE_ROLES, Actor
 from service.domain.broadcasts import reason_of
 from service.domain.errors import DomainError
 from service.domain.messages import Draft, Letterhead, PersonFacts, require_sound
-from service.domain.preferences import Medium
+from service.domain.preferences import Format, Medium
 from service.planning import Preview, require_sendable
 from service.queries import facts
 
-Letters = dict[tuple[int | None, Letterhead, bool], str | None]
+Letters = dict[tuple[Format | None, Letterhead, bool], str | None]
 """What stands against the words as a letter, by size, letterhead and question: tried once each, since paper takes long."""
 
 
@@ -69,8 +69,7 @@ def _look(
     letters: Letters,
 ) -> Preview:
     made = planning.make_plan(known, draft, now, None)
-    size = made.format.letter_size if made.format is not None else None
-    kind = (size, known.letterhead, known.no_quiz)
+    kind = (made.format, known.letterhead, known.no_quiz)
     if made.channel == "letter" and kind in letters:
         return Preview(made, "", None, None, letters[kind], not known.no_quiz, known, waits=False)
     seen = planning.look(session, known, draft, now, None, None, channels)

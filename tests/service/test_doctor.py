@@ -20,11 +20,12 @@ from channels.base import Probes
 from channels.email.mailbox import Cursor, NewMail
 from channels.email.smtp import SmtpEmail
 from channels.letter.print_queue import PrintQueue
+from easyread.errors import NotInstalled
 from service import alerts, outbox
 from service.cli import main
 from service.container import Container
 from service.database import make_engine, make_sessions
-from service.doctor import Finding, Verdict, examine
+from service.doctor import Finding, Verdict, examine, formats
 from service.doctor.machine import backup_programs, disk
 from service.models import Mailbox
 from service.settings import Mode, Settings
@@ -63,7 +64,11 @@ class Box:
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return Settings(
-        secret_key=SecretStr(SECRET), public_url="https://council.example", council_phone="01632 960001", data_dir=tmp_path
+        secret_key=SecretStr(SECRET),
+        public_url="https://council.example",
+        council_phone="01632 960001",
+        easy_read_signed_by="Ana Reid",
+        data_dir=tmp_path,
     )
 
 
@@ -216,3 +221,29 @@ def test_settings_that_cannot_be_used_are_a_finding_too(monkeypatch: pytest.Monk
     (line,) = done.output.splitlines()
     assert json.loads(line)["about"] == "settings"
     assert "BOTHWAYS_SECRET_KEY" in line
+
+
+def test_the_doctor_makes_each_format_once(settings: Settings) -> None:
+    found = {finding.about: finding for finding in formats.findings(settings)}
+    assert {"braille", "audio", "easy_read", "large_print"} <= set(found)
+    assert {finding.verdict for finding in found.values()} == {Verdict.OK}
+
+
+def test_the_doctor_names_the_package_that_is_missing(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(*_: object, **__: object) -> None:
+        raise NotInstalled("braille_not_installed", package="liblouis20 liblouis-data")
+
+    monkeypatch.setattr(formats, "make", missing)
+    found = [finding for finding in formats.findings(settings) if finding.about == "braille"]
+    assert [finding.verdict for finding in found] == [Verdict.LOOK]
+    assert "Install liblouis20 liblouis-data." in found[0].words
+
+
+def test_the_doctor_looks_at_the_councils_pictures_and_who_signs(settings: Settings, tmp_path: Path) -> None:
+    given = settings.model_copy(update={"picture_pack": tmp_path, "easy_read_signed_by": ""})
+    found = {finding.about: finding for finding in formats.findings(given)}
+    assert found["pictures"].verdict is Verdict.BROKEN
+    assert found["easy_read_pages"].verdict is Verdict.LOOK
+    (tmp_path / "pictures.tsv").write_text("concept\tfile\talternative\tcredit\twords\n", encoding="utf-8")
+    found = {finding.about: finding for finding in formats.findings(given)}
+    assert found["pictures"].verdict is Verdict.OK
