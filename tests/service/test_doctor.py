@@ -99,6 +99,7 @@ def test_a_sound_installation_is_ok_throughout(container: Container) -> None:
     assert SECRET not in repr(found)
     assert {finding.about for finding in found} == {
         "settings", "disk", "print_folder", "database", "tables", "clock", "worker", "backup", "sms", "email",
+        "braille", "audio", "easy_read", "large_print",
     }  # fmt: skip
 
 
