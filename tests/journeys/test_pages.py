@@ -29,6 +29,7 @@ def _addresses(page: Page, demo: Demo) -> list[str]:
     return [
         "/work", "/people/new", leila, f"{leila}/preference", f"{leila}/more", sam, f"{sam}/messages/new",
         f"{sam}/contacts/new", message, f"{message}/close", f"{message}/another-way", "/slips", "/templates",
+        "/translations",
         "/people/search", "/account/password", "/nothing-here",
     ]  # fmt: skip
 
@@ -50,7 +51,11 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(demo: Demo, sign
 
 @pytest.mark.parametrize(
     ("who", "addresses"),
-    [("pat", ["/letters"]), ("mo", ["/work", "/letters"]), ("adam", ["/staff", "/api-keys", "/api-keys/add"])],
+    [
+        ("pat", ["/letters"]),
+        ("mo", ["/work", "/letters"]),
+        ("adam", ["/staff", "/api-keys", "/api-keys/add", "/languages", "/languages/cy/messages"]),
+    ],
 )
 def test_axe_finds_nothing_on_the_pages_of_other_roles(
     demo: Demo, signed_in: Callable[..., Page], who: str, addresses: list[str]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from service.app import create_app
@@ -13,6 +14,7 @@ from service.database import new_id
 from service.domain.actors import Role
 from service.domain.languages import Part
 from service.models import PhraseApproval, Staff
+from service.queries import languages
 from service.translations import available, phrases
 from service.translations.phrases import Phrase
 from tests.service.web.conftest import HandClock
@@ -108,6 +110,16 @@ def test_a_draft_is_not_offered_where_the_council_uses_none(
     assert '<html lang="cy"' in page
     assert "These words are a draft" not in page
     assert page.count("<option") == 2
+
+
+def test_pages_are_english_while_nobody_can_say_what_is_approved(strict: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(_session: object) -> frozenset[str]:
+        raise OperationalError("SELECT", {}, Exception("away"))
+
+    monkeypatch.setattr(languages, "approved_for_pages", away)
+    page = Visitor(strict).get("/sign-in", headers={"Accept-Language": "cy"})
+    assert page.status_code == 200
+    assert '<html lang="en"' in page.text
 
 
 @pytest.mark.usefixtures("admin")
