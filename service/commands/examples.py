@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -47,12 +48,10 @@ def examples_command(out: Path) -> None:
 def example_files() -> Iterator[File]:
     """All of them: each with a picture of its first page where it has pages, and the index last."""
     sent, shown = list(examples.everyone()), list(examples.shown())
-    made: Sent | Shown
-    for made in (*sent, *shown):
-        for file in made.files:
-            yield file
-            if file.name.endswith(".pdf"):
-                yield File(_picture_name(file), _first_page(file.data))
+    for file in chain.from_iterable([*(each.files for each in sent), *(each.files for each in shown)]):
+        yield file
+        if file.name.endswith(".pdf"):
+            yield File(_picture_name(file), _first_page(file.data))
     yield File("README.md", "\n".join(_index(sent, shown)).encode() + b"\n")
 
 

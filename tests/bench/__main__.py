@@ -6,8 +6,7 @@ import logging
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
-from functools import partial
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -15,10 +14,6 @@ import structlog
 from pydantic import SecretStr
 from sqlalchemy import exists, select
 
-from channels.sms import gsm
-from easyread import plain_language
-from easyread.plain_language import Target
-from service import rendering
 from service.app import create_app
 from service.bootstrap import build
 from service.container import Container
@@ -26,16 +21,14 @@ from service.demo import load_council
 from service.demo.seeding import seed
 from service.domain.actors import Actor, Role
 from service.domain.contact_points import PointKind
-from service.domain.messages import CheckKind
 from service.domain.preferences import Medium
 from service.domain.replies import Question, interpret
-from service.domain.understanding import Proof
 from service.embedded_postgres import temporary_database
 from service.migrations import upgrade
 from service.models import MediumChoiceRow, Message, Person, Staff, Team
 from service.queries.work_list import work_list
 from service.settings import Mode, Settings
-from tests.bench import broadcast, formats, http_rate, life, memory, typesetting
+from tests.bench import broadcast, formats, http_rate, letters, life, memory, typesetting
 from tests.bench.busy import make_busy
 from tests.bench.loopback import loopback
 from tests.bench.machine import Figure, describe, measure
@@ -52,26 +45,6 @@ _PREFER_EMAIL = """
     )
     UPDATE medium_choice SET medium = 'email' FROM chosen WHERE medium_choice.record_id = chosen.record_id
 """
-
-_PARTS = rendering.MessageParts(
-    body="Hello Sam.\n\nAna Reid will visit you on Thursday 26 November at 10am. Please have your letter from us with you.",
-    check_kind=CheckKind.CHOICE,
-    question="We want to check that we wrote this clearly. What day is the visit?",
-    options=("Tuesday", "Wednesday", "Thursday"),
-    proof=Proof.SHOWN,
-    sender="Northmoor",
-    phone="01632 960002",
-)
-_CHECKED = (
-    "Your Section 42 enquiry ends on 3 May 2027 at 10am. The IMCA will act and we defer the DoL. You were referred to us on "
-    "12/05/2026. We don't think that your reablement package, e.g. domiciliary care, is ready. We will be in touch in due "
-    "course. Please ring 01632 960123 about the £12.50, or ask Ana Reid, who knows you."
-)
-_PAPER = rendering.LetterParts(
-    address="3 Chapel Street\nNorthmoor\nLS1 6DF",
-    return_address="Northmoor Council\n1 Town Square\nNorthmoor\nLS1 1AA",
-    dated=date(2026, 11, 23),
-)
 
 
 def main() -> None:
@@ -112,14 +85,8 @@ def main() -> None:
 
 def figures(container: Container) -> Iterator[Figure]:
     now = _NOW
-    yield measure("render a text", lambda n: rendering.render_text(_PARTS, "KT4HWN"), times=3000)
-    yield measure("count a text's parts", lambda n: gsm.measure(_PARTS.body), times=3000)
-    yield from _plain_language()
-    yield measure("render an email", lambda n: rendering.render_email(_PARTS, "KT4HWN"), times=300)
-    yield measure(
-        "a one-page letter", lambda n: rendering.render_paper(_PARTS, _PAPER, "KT4HWN"), times=200, promised="≤ 20 CPU ms"
-    )
     yield from formats.figures()
+    yield from letters.figures()
     yield from typesetting.figures()
     yield measure("read a reply", lambda n: interpret("yes i understand thanks", "en", Question()), times=3000)
     actor, person_ids, message_id = _case(container)
@@ -146,18 +113,6 @@ def figures(container: Container) -> Iterator[Figure]:
     yield from life.figures(
         container, app, actor, _choosing(container, PointKind.PHONE, 4000), _choosing(container, PointKind.EMAIL, 1000), now
     )
-
-
-def _plain_language() -> Iterator[Figure]:
-    for target in Target:
-        checked = partial(plain_language.check, _CHECKED, target=target)
-        checked()
-        name = f"plain-language check of a long text, {target.value}"
-        yield measure(name, _ignoring_number(checked), times=500, promised="≤ 5 CPU ms")
-
-
-def _ignoring_number(work: Callable[[], object]) -> Callable[[int], object]:
-    return lambda _number: work()
 
 
 def _choosing(container: Container, kind: PointKind, most: int) -> list[UUID]:

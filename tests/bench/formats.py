@@ -1,14 +1,21 @@
-"""What one document costs in each format that easyread makes without a typesetter."""
+"""What one message costs as a text and as an email, and one document in each format that needs no typesetter."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from channels.sms import gsm
+from easyread import plain_language
 from easyread.compose import compose
 from easyread.document import Contact, Document, Question
 from easyread.formats.audio import AudioKind, audio
 from easyread.formats.braille import braille
 from easyread.formats.plain import plain_html, plain_text
+from easyread.plain_language import Target
+from service import rendering
+from service.domain.messages import CheckKind
+from service.domain.understanding import Proof
 from tests.bench.machine import Figure, measure
 
 _LETTER = (
@@ -19,8 +26,34 @@ _LETTER = (
 )
 
 
+_PARTS = rendering.MessageParts(
+    body="Hello Sam.\n\nAna Reid will visit you on Thursday 26 November at 10am. Please have your letter from us with you.",
+    check_kind=CheckKind.CHOICE,
+    question="We want to check that we wrote this clearly. What day is the visit?",
+    options=("Tuesday", "Wednesday", "Thursday"),
+    proof=Proof.SHOWN,
+    sender="Northmoor",
+    phone="01632 960002",
+)
+_CHECKED = (
+    "Your Section 42 enquiry ends on 3 May 2027 at 10am. The IMCA will act and we defer the DoL. You were referred to us on "
+    "12/05/2026. We don't think that your reablement package, e.g. domiciliary care, is ready. We will be in touch in due "
+    "course. Please ring 01632 960123 about the £12.50, or ask Ana Reid, who knows you."
+)
+_TEXTS = 1000
+
+
 def figures() -> Iterator[Figure]:
-    """Each time with numbers that were not there before, so that nothing is remembered but words."""
+    """Each time with words or numbers that were not there before, so that nothing is remembered but phrases."""
+    yield measure(f"{_TEXTS} texts, rendered and counted", _texts, times=10, promised="≤ 33 CPU ms (30,000 a CPU second)")
+    yield measure("an email", lambda n: rendering.render_email(_message(n), "KT4HWN"), times=500, promised="≤ 1 CPU ms")
+    for target in Target:
+        yield measure(
+            f"plain-language check of a long text, {target.value}",
+            lambda n, target=target: plain_language.check(f"{_CHECKED} {n}", target=target),  # type: ignore[misc]
+            times=300,
+            promised="≤ 5 CPU ms",
+        )
     yield measure("compose a document", _document, times=300)
     yield measure("a document as plain text", lambda n: plain_text(_document(n)), times=300)
     yield measure("a document as a page (HTML)", lambda n: plain_html(_document(n)), times=300)
@@ -41,6 +74,15 @@ def figures() -> Iterator[Figure]:
             times=2,
             per=max(1, round(minutes)),
         )
+
+
+def _message(number: int) -> rendering.MessageParts:
+    return replace(_PARTS, body=f"{_PARTS.body} {number}")
+
+
+def _texts(number: int) -> int:
+    numbers = range(number * _TEXTS, (number + 1) * _TEXTS)
+    return sum(gsm.measure(rendering.render_text(_message(each), "KT4HWN").body).units for each in numbers)
 
 
 def _document(number: int, paragraphs: int = 1) -> Document:
