@@ -79,6 +79,14 @@ def folders(*, cjk: bool) -> list[str]:
     return [str(folder) for folder in (_folder(_MOST), _folder(_CJK) if cjk else None) if folder is not None]
 
 
+def latin_font() -> str:
+    """The file of the family that every letter is set in; its one axis is the weight."""
+    folder = _folder(_MOST)
+    if folder is None:
+        raise Unprintable("font_not_installed")
+    return str(folder / "NotoSans[wght].ttf")
+
+
 @lru_cache(maxsize=128)
 def _of(language: str) -> tuple[str, str | None, str]:
     first, *rest = language.replace("_", "-").lower().split("-")

@@ -12,8 +12,12 @@ from channels.letter.document import Image, LetterDocument, Row, SecondLanguage,
 from channels.letter.errors import Place
 from channels.letter.fonts import Setting
 from channels.letter.pictures import as_drawing
+from channels.letter.widths import surely_within
 from channels.slips import layout
 
+# As letter.typ sets them: this many lines of this size are sure to stand in the window.
+_WINDOW_POINTS, _WINDOW_LINES, _WINDOW_WIDTH = 12, 5, 90
+_NAME_SCALE = 1.15
 LARGEST_NARROW_POINTS = 14
 """Up to here the letter has a column beside the window; ``letter.typ`` draws the same line."""
 NO_BREAK_SPACE = "\u00a0"
@@ -69,6 +73,7 @@ def words_for(
     column = min(168 if size <= LARGEST_NARROW_POINTS else 180, 36 * size * _MM_IN_A_POINT)
     beside_window = 66 if size <= LARGEST_NARROW_POINTS else column
     logo = None if letter.neutral else sender.logo
+    window = [line for line in letter.address or () if line.strip()] or [labels.collection, reference]
     parts: list[Part] = [letter] if letter.second is None else [letter, letter.second]
     return {
         "title": labels.document_title,
@@ -82,12 +87,14 @@ def words_for(
             "long_beside": long_words(returns, beside_window, size),
             "phone": sender.phone,
             "phone_label": labels.phone,
+            "sure": _fits_head(sender.name, returns, size, beside_window, 60 if logo else 105),
             "return_address": returns,
             "logo": _picture(logo),
             "signature": _picture(sender.signature),
         },
         "dated": [letter.date, reference],
-        "window": [line for line in letter.address or () if line.strip()] or [labels.collection, reference],
+        "window": window,
+        "window_points": _WINDOW_POINTS if _fits_window(window) else None,
         "first": _part(letter, setting, listed=False),
         "second": None if letter.second is None or second is None else _part(letter.second, second, listed=True),
         "setting": setting,
@@ -96,7 +103,7 @@ def words_for(
         "credits": _credits(letter),
         "send": f"{labels.post_to} {_on_one_line(returns)}" if returns else labels.tear_off,
         "slip": _geometry(len(letter.options), version),
-        "on_slip": _on_slip(letter, reference, qr, both=both),
+        "on_slip": _on_slip(letter, reference, qr, version, both=both),
     }
 
 
@@ -148,6 +155,18 @@ def _on_one_line(address: Sequence[str]) -> str:
     return f"\u2066{', '.join((*before, last.replace(' ', NO_BREAK_SPACE)))}\u2069"
 
 
+def _fits_window(lines: Sequence[str]) -> bool:
+    return len(lines) <= _WINDOW_LINES and all(surely_within(line, _WINDOW_WIDTH, _WINDOW_POINTS) for line in lines)
+
+
+def _fits_head(name: str, returns: Sequence[str], size: int, beside: float, width: float) -> bool:
+    return (
+        surely_within(name, width, size * _NAME_SCALE)
+        and len(returns) <= _WINDOW_LINES
+        and all(surely_within(line, beside, size) for line in returns)
+    )
+
+
 def _picture(shown: Image | None) -> dict[str, str] | None:
     return None if shown is None else {"source": as_drawing(shown.content), "alternative": shown.alternative}
 
@@ -164,8 +183,8 @@ def _geometry(options: int, version: int) -> dict[str, Any]:
     return {**asdict(slip), "page_top": slip.page_top}
 
 
-def _on_slip(letter: LetterDocument, reference: str, qr: str, *, both: bool) -> dict[str, Any]:
-    """Every word of the slip."""
+def _on_slip(letter: LetterDocument, reference: str, qr: str, version: int, *, both: bool) -> dict[str, Any]:
+    """Every word of the slip; ``sure`` are those that need no measuring to fit their room."""
     second = letter.second if both else None
     names = _names(letter.labels, None if second is None else second.labels)
     options = letter.options
@@ -176,7 +195,18 @@ def _on_slip(letter: LetterDocument, reference: str, qr: str, *, both: bool) -> 
         question = _both(question, second.question.strip())
     boxes = {name: names[name] for name in _BOXES if not (options and name in layout.answer_names(0))}
     boxes.update(zip(layout.answer_names(len(options)), options, strict=True) if options else ())
+    slip = layout.layout_for(len(options), version)
+    room = {boxes[box.name]: box.label.width for box in slip.boxes}
+    room.update({names["line"]: slip.line_label.width, names["filled_in"]: slip.filled_in_label.width})
+    room.update(dict.fromkeys((question, names["answer"]), min(slip.heading.width, slip.line_label.width)))
+    narrowest = min(room.values())
     return {
+        "sure": [
+            words
+            for words, width in room.items()
+            # The same words may stand in two places: in the narrower, then.
+            if surely_within(words, (narrowest if list(boxes.values()).count(words) > 1 else width) / 100, letter.font_size)
+        ],
         **{name: names[name] for name in _AROUND},
         "question": question,
         "choosing": bool(options),
