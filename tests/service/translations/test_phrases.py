@@ -8,10 +8,8 @@ import pytest
 
 from service.translations import available
 from service.translations.phrases import (
-    MESSAGE_SOURCES,
     Phrase,
     digest,
-    extracted,
     message_digest,
     message_ids,
     message_phrases,
@@ -21,6 +19,7 @@ from service.translations.phrases import (
 
 LOCALES = [locale for locale in available() if locale != "en"]
 _PLACES = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
+_CALL = re.compile(r"(?<![A-Za-z])CALL(?![A-Za-z])")
 _ANSWERS = re.compile(r"(?<![\w%])[012](?!\w)|\bCALL\b")
 
 
@@ -38,17 +37,16 @@ def test_every_phrase_keeps_its_placeholders_and_the_answers_that_are_read_by_ru
     for phrase in (*message_phrases(locale), *page_phrases(locale)):
         for words in phrase.words[-1:]:
             assert sorted(_PLACES.findall(words)) == sorted(_PLACES.findall(phrase.english[-1])), phrase
+            assert _CALL.findall(words) == _CALL.findall(phrase.english[-1]), phrase
     for phrase in message_phrases(locale):
         if not phrase.missing:
             assert sorted(_ANSWERS.findall(phrase.words[-1])) == sorted(_ANSWERS.findall(phrase.english[-1])), phrase
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-def test_every_phrase_of_a_text_and_an_email_is_translated(locale: str) -> None:
-    sources = [source for source in MESSAGE_SOURCES if source[0].startswith(("templates/texts", "templates/emails"))]
-    wanted = set(extracted(sources))
-    assert "Ref %(code)s" in wanted
-    assert {phrase.english[0] for phrase in message_phrases(locale) if phrase.missing} & wanted == set()
+def test_every_phrase_of_a_message_is_translated(locale: str) -> None:
+    """A new one is no one's language until it is: ``make messages``, then the translators."""
+    assert [phrase.english[0] for phrase in message_phrases(locale) if phrase.missing] == []
 
 
 def test_another_word_another_phrase_and_one_less_make_another_digest() -> None:
