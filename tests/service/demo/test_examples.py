@@ -186,6 +186,8 @@ def test_a_recording_is_as_long_as_is_told(sent: list[Sent], by_format: dict[tup
 def test_arabic_and_urdu_run_from_the_right_and_the_number_does_not(sent: list[Sent]) -> None:
     html = next(file.data.decode() for _, file in _files(sent, "email-ar.html"))
     assert '<html lang="ar" dir="rtl"' in html
+    assert "border-right: 5px" in html
+    assert "border-left" not in html
     letter = next(file.data for _, file in _files(sent, "letter-ur.pdf"))
     seen = lines_in(letter, 0, 0, 210, 297)
     assert sum("01632960002" in line for line in seen) == 3
