@@ -21,6 +21,7 @@ from channels.base import Content
 from service import rendering
 from service.database import Base, new_id
 from service.domain.messages import CheckKind, Draft, Plan
+from service.domain.preferences import Paper
 from service.domain.purposes import Purpose
 from service.domain.transport import QUESTION_OPEN, Lane, Transport
 from service.domain.understanding import Proof
@@ -89,6 +90,7 @@ def delivery_row(finished: Finished, purpose: Purpose, *, asks: bool, held: bool
         "why": [[why.medium, why.verdict, str(why.point_id) if why.point_id else None] for why in plan.why],
         "expected_on": plan.expected_on,
         "plain_envelope": plan.point.plain_envelope if plan.point else False,
+        "paper": plan.paper if plan.channel == "letter" else Paper.WHITE,
     }
 
 
@@ -115,7 +117,7 @@ _TABLES: Mapping[str, type[Base]] = {
 _AS_DECLARED = {
     "message": {"understanding", "open", "proof_met"},
     "delivery": {
-        "contradiction", "tries", "awaiting", "postage", "paper", "lease_until", "sent_at", "error_code", "batch_id",
+        "contradiction", "tries", "awaiting", "postage", "lease_until", "sent_at", "error_code", "batch_id",
         "batch_position",
     },
     "rendition": set[str](),

@@ -155,6 +155,7 @@ def make_content(
                 return_address=letterhead.return_address,
                 dated=now.astimezone(deadlines.LONDON).date(),
                 points=size or rendering.STANDARD_LETTER_POINTS,
+                paper=made.paper,
                 head=head,
                 plain_envelope=made.point.plain_envelope,
             )

@@ -13,7 +13,7 @@ from service.domain.contact_points import PointKind
 from service.domain.deadlines import CLOSE_OF_BUSINESS, LONDON, MediumKind, Nation
 from service.domain.errors import Invalid, InvalidFields
 from service.domain.formats import BY_PEOPLE, Mismatch, mismatches, waits_too_long
-from service.domain.preferences import READS_NONE, WRITTEN, Format, Medium, Preference
+from service.domain.preferences import READS_NONE, WRITTEN, Format, Medium, Paper, Preference
 from service.domain.purposes import Purpose
 from service.domain.safe_contact import Answer, PointFacts, PointStatus, SafeStatus, let_by_council, usable
 from service.domain.understanding import Proof
@@ -151,6 +151,7 @@ class Plan:
     confirm_by: datetime
     too_late: bool
     prompt_live: bool
+    paper: Paper = Paper.WHITE
     """Sensitive news: a call or a visit says more than a screen (R18)."""
 
     @property
@@ -243,6 +244,7 @@ def _written(
         confirm_by=confirm_by,
         too_late=too_late,
         prompt_live=draft.purpose in {Purpose.DECISION, Purpose.URGENT},
+        paper=person.preference.paper or Paper.WHITE,
     )
 
 

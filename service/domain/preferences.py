@@ -67,6 +67,20 @@ class Format(StrEnum):
         return 14 if self in {Format.STANDARD, Format.PLAIN_ENGLISH} else None
 
 
+class Paper(StrEnum):
+    """The colour of the sheet that a person reads best on, as print rooms stock it (DOMAIN §5)."""
+
+    WHITE = "white"
+    CREAM = "cream"
+    YELLOW = "yellow"
+    PEACH = "peach"
+    PINK = "pink"
+    LILAC = "lilac"
+    PALE_BLUE = "pale_blue"
+    PALE_GREEN = "pale_green"
+    GREY = "grey"
+
+
 class Support(StrEnum):
     """Communication support: labels of DAPB4019, kept verbatim where pages show them, then professionals of DOMAIN §3."""
 
@@ -171,6 +185,7 @@ class Preference:
 
     choices: tuple[MediumChoice, ...] = ()
     format: Format | None = None
+    paper: Paper | None = None
     spoken_language: str | None = None
     written_language: str | None = None
     supports: frozenset[Support] = frozenset()

@@ -16,7 +16,7 @@ from sqlalchemy.types import Integer, Text
 from service.database import Base, new_id
 from service.domain.contact_points import LineType, PointKind
 from service.domain.names import name_words
-from service.domain.preferences import Format, Medium, PostRoute, Source, Strength
+from service.domain.preferences import Format, Medium, Paper, PostRoute, Source, Strength
 from service.domain.safe_contact import Answer, PointStatus, SafeStatus
 from service.models.columns import word
 
@@ -81,6 +81,7 @@ class ContactRecord(Base):
     never_tell: Mapped[str] = mapped_column(default="")
     """Who must never be told, and what to say if another answers: the person's words, for workers only."""
     format: Mapped[Format | None] = mapped_column(word(Format))
+    paper: Mapped[Paper | None] = mapped_column(word(Paper))
     spoken_language: Mapped[str | None]
     written_language: Mapped[str | None]
     supports: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)

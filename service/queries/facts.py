@@ -17,7 +17,7 @@ from service.domain.contact_points import LineType, PointKind
 from service.domain.deadlines import Nation
 from service.domain.errors import NotFound
 from service.domain.messages import Letterhead, PersonFacts
-from service.domain.preferences import Format, Medium, MediumChoice, Preference, Reason, Source, Strength, Support
+from service.domain.preferences import Format, Medium, MediumChoice, Paper, Preference, Reason, Source, Strength, Support
 from service.domain.purposes import Purpose
 from service.domain.safe_contact import Answer, ContactHours, PointFacts, PointStatus, SafeStatus
 from service.models import ContactRecord, MediumChoiceRow
@@ -30,7 +30,8 @@ _MEDIUM_OF_KIND = {PointKind.PHONE: Medium.TEXT, PointKind.EMAIL: Medium.EMAIL, 
 _FACTS = text(
     """
     SELECT person.id, person.restricted, team.nation, team.neutral_name, team.phone, team.return_address,
-           record.safe_status, record.check_again_by, record.format, record.spoken_language, record.written_language,
+           record.safe_status, record.check_again_by, record.format, record.paper,
+           record.spoken_language, record.written_language,
            record.supports, record.reasons, record.source, record.no_quiz,
            (SELECT json_agg(json_build_array(choice.medium, choice.strength, choice.rank)
                             ORDER BY choice.rank NULLS LAST, choice.medium)
@@ -77,6 +78,7 @@ def preference_of(record: ContactRecord | None, choices: Sequence[MediumChoice])
     return Preference(
         choices=tuple(choices),
         format=record.format,
+        paper=record.paper,
         spoken_language=record.spoken_language,
         written_language=record.written_language,
         supports=frozenset(Support(value) for value in record.supports),
@@ -100,6 +102,7 @@ def _facts(row: Any, imported_for: frozenset[Purpose]) -> PersonFacts:
         preference = Preference(
             choices=tuple(MediumChoice(Medium(medium), Strength(strength), rank) for medium, strength, rank in ranking),
             format=Format(row.format) if row.format else None,
+            paper=Paper(row.paper) if row.paper else None,
             spoken_language=row.spoken_language,
             written_language=row.written_language,
             supports=frozenset(Support(value) for value in row.supports),

@@ -22,6 +22,7 @@ RECORD_FIELDS = (
     "choices",
     "named_person",
     "post_route",
+    "paper",
     "format",
     "spoken_language",
     "written_language",

@@ -15,7 +15,17 @@ from service.domain.actors import CASE_ROLES, Actor
 from service.domain.contact_points import PointKind, PointValue, normalise
 from service.domain.errors import Conflict, Invalid, InvalidFields, NotFound
 from service.domain.names import LONGEST_NAME
-from service.domain.preferences import Format, MediumChoice, PostRoute, Preference, Reason, Source, Support, choice_faults
+from service.domain.preferences import (
+    Format,
+    MediumChoice,
+    Paper,
+    PostRoute,
+    Preference,
+    Reason,
+    Source,
+    Support,
+    choice_faults,
+)
 from service.domain.safe_contact import Answer, PointStatus, SafeStatus
 from service.models import ContactPoint, ContactRecord, MediumChoiceRow, Person, PointSafety, RestrictedReader
 from service.queries.visibility import require_person
@@ -56,6 +66,7 @@ class ContactEntry:
     never_tell: str = ""
     choices: tuple[MediumChoice, ...] = ()
     format: Format | None = None
+    paper: Paper | None = None
     spoken_language: str | None = None
     written_language: str | None = None
     supports: frozenset[Support] = frozenset()
@@ -176,6 +187,7 @@ def _append_record(
         check_again_by=entry.check_again_by,
         never_tell=entry.never_tell.strip(),
         format=entry.format,
+        paper=entry.paper,
         spoken_language=entry.spoken_language,
         written_language=entry.written_language,
         supports=sorted(entry.supports),

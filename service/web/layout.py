@@ -126,5 +126,6 @@ def _language() -> dict[str, Any]:
             {"tag": language_tag(name), "name": own_name(name), "direction": direction_of(name)}
             for name in (offered_languages.offered() if request.method == "GET" and not request.routing_exception else ())
         ],
-        "here": request.full_path.rstrip("?"),
+        # Without its query: what was asked for may be somebody's name.
+        "here": request.path,
     }

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from service.domain.contact_points import PointKind, normalise
 from service.domain.errors import Invalid, InvalidFields
-from service.domain.preferences import Format, Medium, MediumChoice, PostRoute, Reason, Source, Strength, Support
+from service.domain.preferences import Format, Medium, MediumChoice, Paper, PostRoute, Reason, Source, Strength, Support
 from service.domain.safe_contact import LONDON, Answer, PointStatus, SafeStatus
 from service.queries.people import Card, Point, Version
 from service.use_cases.record_preference import ContactEntry, PointEntry
@@ -37,6 +37,7 @@ def entry_from(version: Version) -> ContactEntry:
         never_tell=version.never_tell,
         choices=preference.choices,
         format=preference.format,
+        paper=preference.paper,
         spoken_language=preference.spoken_language,
         written_language=preference.written_language,
         supports=preference.supports,
@@ -76,6 +77,7 @@ def read_person(form: PersonForm, card: Card | None = None) -> ContactEntry:
         named_person=data["named_person"],
         post_route=route,
         format=_word(Format, data["format"]),
+        paper=_word(Paper, data["paper"]),
         spoken_language=data["spoken_language"] or None,
         written_language=data["written_language"] or None,
         supports=frozenset(Support(value) for value in data["supports"] or ()),

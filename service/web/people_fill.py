@@ -31,6 +31,7 @@ def fill_person(version: Version) -> dict[str, Any]:
         "named_person": version.named_person,
         "post_route": version.post_route or "",
         "format": preference.format or "",
+        "paper": preference.paper or "",
         "spoken_language": preference.spoken_language or "",
         "written_language": preference.written_language or "",
         "supports": [support.value for support in preference.supports],

@@ -105,6 +105,7 @@ class PersonForm(HouseForm):
         lazy("Can post reach them?"), choices=_choices({**labels.POST_ROUTE, "": labels.NOT_ASKED}), default=""
     )
     format = SelectField(lazy("Written words: in which form?"), choices=_open(labels.FORMAT), default="")
+    paper = SelectField(lazy("Paper: which colour?"), choices=_open(labels.PAPER), default="")
     spoken_language = SelectField(lazy("Language they speak or sign"), choices=_open(labels.SPOKEN), default="")
     written_language = SelectField(lazy("Language they read"), choices=_open(labels.WRITTEN), default="")
     supports = _ticks(lazy("People and things that help"), labels.SUPPORT)

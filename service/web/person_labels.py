@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from service.domain.flags import FlagKind
-from service.domain.preferences import Format, Medium, PostRoute, Question, Reason, Source, Support
+from service.domain.preferences import Format, Medium, Paper, PostRoute, Question, Reason, Source, Support
 from service.domain.safe_contact import Answer, PointStatus, Refused, SafeStatus
 from service.web.locale import lazy
 
@@ -46,6 +46,17 @@ POST_ROUTE: Final[Mapping[PostRoute, str]] = {
     PostRoute.ADDRESS: lazy("Yes, at this address"),
     PostRoute.COLLECTS: lazy("No fixed abode: they collect letters at our office"),
     PostRoute.NO_POST: lazy("No fixed abode: no letters, use another way"),
+}
+PAPER: Final[Mapping[Paper, str]] = {
+    Paper.WHITE: lazy("White"),
+    Paper.CREAM: lazy("Cream"),
+    Paper.YELLOW: lazy("Yellow"),
+    Paper.PEACH: lazy("Peach"),
+    Paper.PINK: lazy("Pink"),
+    Paper.LILAC: lazy("Lilac"),
+    Paper.PALE_BLUE: lazy("Pale blue"),
+    Paper.PALE_GREEN: lazy("Pale green"),
+    Paper.GREY: lazy("Grey"),
 }
 FORMAT: Final[Mapping[Format, str]] = {
     Format.STANDARD: lazy("Standard print, nothing special"),

@@ -31,11 +31,6 @@ PRINT_WORDS: Final[Mapping[str, str]] = {
         "The address does not fit the envelope's window. Shorten its lines and write the letter again."
     ),
     "address_missing": lazy("There is no address in the envelope's window. Write the letter again."),
-    "address_too_few_lines": lazy("The address has fewer than 3 lines. Complete it and write the letter again."),
-    "address_too_many_lines": lazy("The address has more than 7 lines. Shorten it and write the letter again."),
-    "address_no_postcode_or_country": lazy(
-        "The address ends with neither a UK postcode nor a country. Complete it and write the letter again."
-    ),
     "sender_too_long": lazy("The name or the return address is too long for the head of a letter. Shorten it."),
     "address_too_large": lazy("The address is too long for the envelope's window. Shorten its lines."),
     "slip_label_too_long": lazy("An answer is too long for the slip. Use fewer or shorter words."),
