@@ -122,10 +122,14 @@ def _language() -> dict[str, Any]:
         "locale": language_tag(locale),
         "direction": direction_of(locale),
         "draft_language": locale not in offered_languages.approved() if locale != DEFAULT else False,
-        "languages": [
-            {"tag": language_tag(name), "name": own_name(name), "direction": direction_of(name)}
-            for name in (offered_languages.offered() if request.method == "GET" and not request.routing_exception else ())
-        ],
+        "languages": _choices(offered_languages.offered())
+        if request.method == "GET" and not request.routing_exception
+        else (),
         # Without its query: what was asked for may be somebody's name.
         "here": request.path,
     }
+
+
+@cache
+def _choices(locales: tuple[str, ...]) -> tuple[dict[str, str], ...]:
+    return tuple({"tag": language_tag(one), "name": own_name(one), "direction": direction_of(one)} for one in locales)
