@@ -128,7 +128,7 @@ def test_where_others_read_the_phone_a_yes_confirms_nothing_and_a_call_does(
     page.get_by_label(re.compile("office", re.IGNORECASE)).first.check()
     page.get_by_label("Yes, I spoke with them").check()
     page.get_by_label("What did they say, in their own words?").fill("Thursday, ten o'clock, at yours.")
-    page.locator("select").last.select_option("understood")
+    page.locator("main select").last.select_option("understood")
     page.get_by_role("button", name="Record it").click()
     until(lambda: _understanding(page, message) == "Understood", "the spoken words were not taken as proof")
     demo.move_clock(timedelta())
