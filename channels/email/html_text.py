@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from lxml import etree  # type: ignore[import-untyped]  # lxml ships no types
+from lxml import etree
 
 _UNREAD = frozenset({"head", "script", "style", "title", "template"})
 _OWN_LINE = frozenset(

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from lxml import html  # type: ignore[import-untyped]  # lxml ships no types
+from lxml import html
 from playwright.sync_api import Browser, sync_playwright
 
 from easyread.compose import sentence_of

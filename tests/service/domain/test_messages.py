@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from service.domain.contact_points import LineType, PointKind
 from service.domain.deadlines import Nation
 from service.domain.errors import InvalidFields
+from service.domain.formats import Mismatch
 from service.domain.messages import (
     CheckKind,
     Draft,
-    Mismatch,
     PersonFacts,
     Plan,
     placeholders,

@@ -88,7 +88,7 @@ def test_the_letter_and_the_email_are_what_was_made(stage: Stage) -> None:
         delivery_id, pdf = messages.letter_pdf(session, stage.worker, letter, stage.at)
         assert delivery_id == stage.delivery(letter).id
         assert pdf.startswith(b"%PDF")
-        assert "We will visit you" in messages.email_html(session, stage.worker, email, stage.at)
+        assert "We will visit you" in messages.email_of(session, stage.worker, email, stage.at).html
         with pytest.raises(NotFound):
             messages.letter_pdf(session, stage.worker, email, stage.at)
 
