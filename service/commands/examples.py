@@ -15,6 +15,7 @@ from service.demo import examples
 from service.demo.examples import File, Sent, Shown
 from service.demo.message import WRITTEN
 from service.domain.deadlines import LONDON
+from service.domain.preferences import Medium, Paper
 
 __all__ = ["example_files", "examples_command"]
 
@@ -107,6 +108,8 @@ def _row_of(sent: Sent) -> str:
         when = f"a task until {plan.confirm_by.astimezone(LONDON):%-d %B, %H:%M}"
     else:
         way = plan.medium.value.replace("_", " ")
+        if plan.paper != Paper.WHITE and plan.medium is Medium.LETTER:
+            form += f" on {plan.paper.replace('_', ' ')} paper"
         when = f"{plan.send_at.astimezone(LONDON):%-d %B, %H:%M}"
         if plan.expected_on is not None:
             when += f", there by {plan.expected_on:%-d %B}"

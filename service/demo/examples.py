@@ -148,7 +148,13 @@ def _spoken(seconds: float, words: str) -> bytes:
 
 
 def _facts(person: ContactEntry) -> PersonFacts:
-    preference = Preference(person.choices, person.format, person.spoken_language, person.written_language)
+    preference = Preference(
+        choices=person.choices,
+        format=person.format,
+        paper=person.paper,
+        spoken_language=person.spoken_language,
+        written_language=person.written_language,
+    )
     points = tuple(_point(person, point) for point in person.points)
     nation = Nation.ENGLAND
     return PersonFacts(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import time
 
 from service.domain.contact_points import PointKind
-from service.domain.preferences import Format, Medium, MediumChoice, PostRoute, Reason, Source, Strength, Support
+from service.domain.preferences import Format, Medium, MediumChoice, Paper, PostRoute, Reason, Source, Strength, Support
 from service.domain.safe_contact import Answer, PointStatus, SafeStatus
 from service.use_cases.record_preference import ContactEntry, PointEntry
 
@@ -140,6 +140,7 @@ PEOPLE: tuple[ContactEntry, ...] = (
         safe_status=SafeStatus.SAFE,
         choices=_wants(Medium.LETTER, must=True),
         format=Format.LARGE_PRINT_24,
+        paper=Paper.YELLOW,
         spoken_language="en",
         written_language="en",
         reasons=frozenset({Reason.SIGHT, Reason.HABIT_OR_TRUST}),
