@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, FilePayload
 
 from service.domain.actors import Role
 from service.domain.preferences import Medium
@@ -54,13 +54,13 @@ def test_a_letterhead_is_set_and_seen(maya: Reader, stage: Stage) -> None:
     page.get_by_role("link", name=stage.team.name).click()
     maya.look("letterhead-empty")
     page.get_by_label("Logo", exact=True).set_input_files(
-        files=[{"name": "logo.png", "mimeType": "image/png", "buffer": photograph()}]
+        FilePayload(name="logo.png", mimeType="image/png", buffer=photograph())
     )
     page.get_by_role("button", name="Save").click()
     maya.look("letterhead-faulty")
     page.get_by_label("What the logo says").fill("Ellerton Council")
     page.get_by_label("Logo", exact=True).set_input_files(
-        files=[{"name": "logo.png", "mimeType": "image/png", "buffer": photograph()}]
+        FilePayload(name="logo.png", mimeType="image/png", buffer=photograph())
     )
     page.get_by_role("button", name="Save").click()
     page.get_by_text("The letterhead is saved").wait_for()
