@@ -16,16 +16,8 @@ from service.domain.contact_points import PointKind, PointValue, normalise
 from service.domain.errors import Conflict, Invalid, InvalidFields, NotFound
 from service.domain.names import LONGEST_NAME
 from service.domain.preferences import (
-    Format,
-    MediumChoice,
-    Paper,
-    PostRoute,
-    Preference,
-    Reason,
-    Source,
-    Support,
-    choice_faults,
-)
+    Format, MediumChoice, Paper, PostRoute, Preference, Reason, Source, Support, choice_faults,
+)  # fmt: skip
 from service.domain.safe_contact import Answer, PointStatus, SafeStatus
 from service.models import ContactPoint, ContactRecord, MediumChoiceRow, Person, PointSafety, RestrictedReader
 from service.queries.visibility import require_person
@@ -290,9 +282,8 @@ def _free_reference(session: Session, person: Person, typed: str) -> str | None:
     reference = typed.strip()
     if not reference:
         return None
-    holder = session.scalar(
-        select(Person).where(func.lower(Person.case_reference) == reference.lower(), Person.id != person.id)
-    )
+    same = func.lower(Person.case_reference) == reference.lower()
+    holder = session.scalar(select(Person).where(same, Person.id != person.id))
     if holder is not None:
         code = "reference_of_restricted" if holder.restricted else "reference_taken"
         raise InvalidFields((Invalid(code, field="case_reference"),))
