@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import datetime, time
+from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select, update
@@ -12,65 +12,15 @@ from sqlalchemy.orm import Session
 from service import audit, outbox
 from service.database import Sessions, new_id
 from service.domain.actors import CASE_ROLES, Actor
+from service.domain.contact_entry import ContactEntry, PointEntry
 from service.domain.contact_points import PointKind, PointValue, normalise
 from service.domain.errors import Conflict, Invalid, InvalidFields, NotFound
 from service.domain.names import LONGEST_NAME
-from service.domain.preferences import (
-    Format, MediumChoice, Paper, PostRoute, Preference, Reason, Source, Support, choice_faults,
-)  # fmt: skip
-from service.domain.safe_contact import Answer, PointStatus, SafeStatus
+from service.domain.preferences import Preference, choice_faults
 from service.models import ContactPoint, ContactRecord, MediumChoiceRow, Person, PointSafety, RestrictedReader
 from service.queries.visibility import require_person
 
-
-@dataclass(frozen=True, slots=True)
-class PointEntry:
-    """One number, email or address with what was said of it. ``form_field`` names where a fault is shown.
-
-    ``point_id`` names a point that is on record; ``typed`` is then left alone. What was said of it makes a new version only
-    where it differs, or where the worker ``asked_again``: an answer that nobody repeated must not look fresh.
-    """
-
-    kind: PointKind
-    typed: str
-    form_field: str
-    point_id: UUID | None = None
-    asked_again: bool = False
-    status: PointStatus = PointStatus.NOT_ASKED
-    others_may_read: Answer = Answer.NOT_ASKED
-    who_else: str = ""
-    ring_back: Answer = Answer.NOT_ASKED
-    voicemail: Answer = Answer.NOT_ASKED
-    plain_envelope: bool = False
-    weekdays: frozenset[int] = frozenset(range(7))
-    start: time = time(0, 0)
-    end: time = time(23, 59)
-    safe_until: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ContactEntry:
-    """All that the pages ask. What is empty was not asked; it never becomes a default."""
-
-    name: str = ""
-    safe_status: SafeStatus = SafeStatus.NOT_ASKED
-    check_again_by: datetime | None = None
-    never_tell: str = ""
-    choices: tuple[MediumChoice, ...] = ()
-    format: Format | None = None
-    paper: Paper | None = None
-    spoken_language: str | None = None
-    written_language: str | None = None
-    supports: frozenset[Support] = frozenset()
-    reasons: frozenset[Reason] = frozenset()
-    named_person: str = ""
-    post_route: PostRoute | None = None
-    source: Source | None = None
-    own_words: str = ""
-    no_quiz: bool = False
-    points: tuple[PointEntry, ...] = ()
-    case_reference: str | None = None
-    restricted: bool | None = None
+__all__ = ["ContactEntry", "PointEntry", "record_preference"]
 
 
 def record_preference(
