@@ -16,7 +16,7 @@ from service.domain.contact_entry import ContactEntry, PointEntry
 from service.domain.contact_points import PointKind, PointValue, normalise
 from service.domain.errors import Conflict, Invalid, InvalidFields, NotFound
 from service.domain.names import LONGEST_NAME
-from service.domain.preferences import Preference, choice_faults
+from service.domain.preferences import Preference, Source, choice_faults
 from service.models import ContactPoint, ContactRecord, MediumChoiceRow, Person, PointSafety, RestrictedReader
 from service.queries.visibility import require_person
 
