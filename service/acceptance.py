@@ -90,6 +90,7 @@ def delivery_row(finished: Finished, purpose: Purpose, *, asks: bool, held: bool
         "why": [[why.medium, why.verdict, str(why.point_id) if why.point_id else None] for why in plan.why],
         "expected_on": plan.expected_on,
         "plain_envelope": plan.point.plain_envelope if plan.point else False,
+        "postage": plan.postage,
         "paper": plan.paper if plan.channel == "letter" else Paper.WHITE,
     }
 
@@ -117,7 +118,7 @@ _TABLES: Mapping[str, type[Base]] = {
 _AS_DECLARED = {
     "message": {"understanding", "open", "proof_met"},
     "delivery": {
-        "contradiction", "tries", "awaiting", "postage", "lease_until", "sent_at", "error_code", "batch_id",
+        "contradiction", "tries", "awaiting", "lease_until", "sent_at", "error_code", "batch_id",
         "batch_position",
     },
     "rendition": set[str](),

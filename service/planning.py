@@ -119,7 +119,7 @@ def takes_turns(made: Plan, purpose: Purpose, *, asks: bool) -> bool:
 
 def make_plan(known: PersonFacts, draft: Draft, now: datetime, only: Medium | None) -> Plan:
     """The plan with the post's own calendar."""
-    _, latest = postage.expected_delivery(now, "second", known.nation.value)
+    _, latest = postage.expected_delivery(now, draft.postage, known.nation.value)
     return plan(known, draft, now, letter_expected_on=latest, only=only)
 
 

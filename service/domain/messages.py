@@ -51,6 +51,7 @@ class Draft:
     """People with learning disabilities checked it: printed too."""
     pictures: tuple[str, ...] = ()
     """Of Easy Read, a concept for each sentence in order; empty where the suggested one stays."""
+    postage: str = "second"
 
     @property
     def proof(self) -> Proof:
@@ -152,6 +153,7 @@ class Plan:
     too_late: bool
     prompt_live: bool
     paper: Paper = Paper.WHITE
+    postage: str = "second"
     """Sensitive news: a call or a visit says more than a screen (R18)."""
 
     @property
@@ -245,6 +247,7 @@ def _written(
         too_late=too_late,
         prompt_live=draft.purpose in {Purpose.DECISION, Purpose.URGENT},
         paper=person.preference.paper or Paper.WHITE,
+        postage=draft.postage,
     )
 
 

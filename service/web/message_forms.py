@@ -11,6 +11,7 @@ from flask import request
 from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired
 
+from channels.letter.postage import Postage
 from service.database import new_id
 from service.domain.deadlines import LONDON
 from service.domain.errors import DomainError, Invalid, InvalidFields
@@ -24,14 +25,14 @@ from service.web.fields import ClockField, DayField, options
 from service.web.forms import HouseForm, attach_faults
 from service.web.locale import gettext as _
 from service.web.locale import lazy
-from service.web.message_labels import CHECKS, CLOSINGS, PURPOSES
+from service.web.message_labels import CHECKS, CLOSINGS, POSTAGE, PURPOSES
 from service.web.message_words import language_name
 
 _OPTIONS = range(1, 6)
 _CHOSEN_PURPOSES = tuple(purpose for purpose in Purpose if purpose is not Purpose.CONVERSATION)
 _LEFT_OUT = {
     "csrf_token", "action", "code", "request_key", "seen_way", "seen_last", "override_reason",
-    "picture", "signed", "checked_by_people",
+    "picture", "signed", "checked_by_people", "postage",
 }  # fmt: skip
 
 
@@ -95,6 +96,9 @@ class MessageForm(EasyReadForm):
         lazy("What a good answer says"), description=lazy("For whoever reads the reply. It is not sent.")
     )
     override_reason = TextAreaField(lazy("Why is it right to send it all the same?"), filters=[_line_breaks])
+    postage = SelectField(
+        lazy("Postage"), choices=options((each.value, POSTAGE[each]) for each in Postage), default=Postage.SECOND.value
+    )
     explains_id = HiddenField()
     translation_id = HiddenField()
     code = HiddenField()
@@ -143,6 +147,7 @@ class MessageForm(EasyReadForm):
             event_at=self._event_at(),
             override_reason=self.override_reason.data or "",
             explains_id=_uuid(self.explains_id.data),
+            postage=self.postage.data,
         )
 
     def _event_at(self) -> datetime | None:

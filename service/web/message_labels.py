@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from channels.letter.postage import Postage
 from service.domain.judgements import ClosingReason, Verdict
 from service.domain.messages import CheckKind
 from service.domain.preferences import Format, Medium
@@ -15,6 +16,11 @@ from service.domain.understanding import Proof, Understanding
 from service.web import reply_words
 from service.web.locale import lazy
 
+POSTAGE: Final[Mapping[Postage, str]] = {
+    Postage.FIRST: lazy("First class, the next working day"),
+    Postage.SECOND: lazy("Second class, 3 to 4 days"),
+    Postage.ECONOMY: lazy("Economy, 3 to 6 days"),
+}
 PURPOSES: Final[Mapping[Purpose, str]] = {
     Purpose.APPOINTMENT: lazy("An appointment or a visit"),
     Purpose.DECISION: lazy("A decision about them"),

@@ -53,7 +53,8 @@ def test_words_without_a_title_have_the_neutral_one_of_their_language() -> None:
 
 def test_nothing_is_asked_unless_somebody_asks() -> None:
     assert document_of(Words("Hello.")).question is None
-    assert "Reply 1 if this is clear" in make(document_of(Words("Hello.", question="", reference="KT4H-WN")), "plain").data.decode()
+    asked = make(document_of(Words("Hello.", question="", reference="KT4H-WN")), "plain")
+    assert "Reply 1 if this is clear" in asked.data.decode()
 
 
 def test_a_format_that_nobody_knows_is_a_key_error(document: Document) -> None:

@@ -86,7 +86,7 @@ def test_every_word_of_a_draft_tells_one_broadcast_from_another(draft: Draft) ->
 
 
 def test_nothing_of_a_draft_is_forgotten() -> None:
-    one_message_only = {"override_reason", "explains_id", "signed_by", "checked_by_people", "pictures"}
+    one_message_only = {"override_reason", "explains_id", "signed_by", "checked_by_people", "pictures", "postage"}
     assert set(kept(DRAFT)) == {field.name for field in fields(Draft)} - one_message_only
 
 
