@@ -32,7 +32,7 @@ LONGEST_LABEL = 24
 """Letters."""
 
 
-_DATE = re.compile(r"(?<![\d/.-])\d{1,2}([/-])\d{1,2}(?:\1\d{2,4})?(?![\d/-])|(?<![\d.])\d{1,2}\.\d{1,2}\.\d{2,4}(?!\d)")
+_DATE = re.compile(r"(?<![\w/.-])\d{1,2}([/-])\d{1,2}(?:\1\d{2,4})?(?![\w/-])|(?<![\w.])\d{1,2}\.\d{1,2}\.\d{2,4}(?!\w)")
 _CAPITALS = 3
 """Words in capitals, one after the other: fewer may be a name or a code."""
 # pdfium tells a hyphen that only the line end made as one of the last two.

@@ -258,3 +258,9 @@ def test_what_the_gate_lets_out_has_nothing_wrong_with_it(
         released = None
     assert (released is None) == wrong
     assert released is None or failures(document, released.pdf) == ()
+
+
+@pytest.mark.parametrize("code", ["F9D9-37", "7PP9-74", "39J9-64", "JF39-9R", "VCW7-64"])
+def test_a_reply_code_is_no_date(code: str) -> None:
+    document = replace(a_document(), reference=code)
+    assert failures(document, easy_read_pdf(document)) == ()
