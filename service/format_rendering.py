@@ -157,7 +157,7 @@ def _easy_read_letter(parts: MessageParts, paper: LetterParts, code: str) -> Let
     document = easy_read_document(parts, code)
     pages = _easy_read_pdf(parts, document)
     words = _translate(parts)("Your letter is on the next pages. It is in Easy Read.")
-    cover = rendering.render_paper(replace(parts, body=words), replace(paper, points=COVER_POINTS), code)
+    cover = rendering.render_paper(replace(parts, body=words), replace(paper, points=COVER_POINTS, numbered=False), code)
     with pikepdf.open(io.BytesIO(cover.pdf)) as whole, pikepdf.open(io.BytesIO(pages)) as inside:
         # A slip with a sheet of its own comes last, on a front: whoever tears it off loses nothing.
         slip = whole.pages[-1] if len(whole.pages) > 1 else None

@@ -66,6 +66,8 @@ class LetterParts:
     paper: str = "white"
     head: PaperHead = NO_HEAD
     plain_envelope: bool = False
+    numbered: bool = True
+    """Without page numbers where other pages, with numbers of their own, go between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +192,7 @@ def _email(parts: MessageParts, shown_code: str, pixels: int) -> EmailContent:
 def render_paper(parts: MessageParts, paper: LetterParts, code: str) -> LetterContent:
     """A letter with its slip. Raises ``Uncarriable`` where a character has no glyph."""
     asks = parts.quiz and parts.check_kind is CheckKind.CHOICE
-    head, plain = paper.head, paper.plain_envelope
+    head, plain, labels = paper.head, paper.plain_envelope, _slip_labels(parts)
     return render_letter(
         LetterDocument(
             address=tuple(paper.address.split("\n")),
@@ -212,7 +214,7 @@ def render_paper(parts: MessageParts, paper: LetterParts, code: str) -> LetterCo
             font_size=paper.points,
             language=parts.language,
             paper=paper.paper,
-            labels=_slip_labels(parts),
+            labels=labels if paper.numbered else replace(labels, page=""),
             sign_off=head.sign_off,
             neutral=plain,
         )
