@@ -1,4 +1,4 @@
-"""Plain text, as a worker types or pastes it, made into a document. Nothing typed is lost or changed."""
+"""Plain text, as a worker types or pastes it, made into a document. Nothing is lost, and only Word's bullets are changed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from easyread.characters import require_text
+from easyread.characters import require_text, tidied, with_bullets
 from easyread.document import Contact, Document, Fact, Paragraph, Question, Sentence
 from easyread.errors import Part, Place, Unreadable
 from easyread.recognising import recognise
@@ -17,8 +17,6 @@ __all__ = ["LONGEST", "compose", "paragraphs_of", "sentence_of"]
 LONGEST = 50_000
 """Characters that a text may have."""
 
-_LINE_END = re.compile("\r\n?|[\v\x85\u2028]")
-_PARAGRAPH_END = re.compile("[\f\x1c-\x1e\u2029]")
 _BREAK = re.compile("[\r\v\f\x1c-\x1e\x85]")
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
 
@@ -53,8 +51,8 @@ def compose(
 def paragraphs_of(text: str, language: str, *, dated: date | None = None) -> tuple[Paragraph, ...]:
     if len(text) > LONGEST:
         raise Unreadable("text_too_long", place=Place(Part.TEXT, LONGEST))
-    require_text(_BREAK.sub("\n", text))
-    plain = _PARAGRAPH_END.sub("\n\n", _LINE_END.sub("\n", text.removeprefix("\ufeff")))
+    require_text(_BREAK.sub("\n", with_bullets(text)))
+    plain = tidied(text.removeprefix("\ufeff"))
     return tuple(_paragraph(block, language, dated) for block in _BLANK_LINES.split(plain) if block.strip())
 
 
@@ -74,6 +72,6 @@ def _paragraph(block: str, language: str, dated: date | None) -> Paragraph:
 
 
 def _one_line(text: str, part: Part) -> str:
-    line = " ".join(text.split())
+    line = " ".join(with_bullets(text).split())
     require_text(line, Place(part))
     return line

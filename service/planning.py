@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from channels.base import Channel, Content
 from channels.errors import Uncarriable
 from channels.letter import postage
+from easyread.characters import tidied
 from service import outbox, rendering
 from service.domain import codes, deadlines
 from service.domain.errors import Conflict, Invalid
@@ -171,10 +172,10 @@ def make_content(
 def message_parts(letterhead: Letterhead, draft: Draft, *, quiz: bool) -> rendering.MessageParts:
     """What every rendition of these words is made of."""
     return rendering.MessageParts(
-        body=draft.body.strip(),
+        body=tidied(draft.body).strip(),
         check_kind=draft.check_kind,
-        question=draft.question.strip(),
-        options=tuple(option.strip() for option in draft.options),
+        question=tidied(draft.question).strip(),
+        options=tuple(tidied(option).strip() for option in draft.options),
         proof=draft.proof,
         sender=letterhead.neutral_name,
         phone=letterhead.phone,

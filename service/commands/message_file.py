@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, Final
 
 from channels.letter.address import AddressError, parse_address
+from easyread.characters import is_seen, tidied
 from service.domain.messages import LONGEST_OPTION, MOST_OPTIONS, CheckKind
 from service.formats import Words
 
@@ -76,20 +77,20 @@ def read_message(data: bytes, language: str) -> MessageFile:
     checked = given.get(_YES_OR_NO, False)
     if not isinstance(checked, bool):
         raise MessageFault("message_true_or_false_expected", _YES_OR_NO)
-    body = texts["body"] or ""
-    if not body.strip():
+    body = tidied(texts["body"] or "")
+    if not is_seen(body):
         raise MessageFault("body_missing", "body")
     signed = (texts["signed_off_by"] or "").strip()
     if checked and not signed:
         raise MessageFault("sign_off_missing", "signed_off_by")
-    options = tuple(option.strip() for option in lists["options"])
+    options = tuple(tidied(option).strip() for option in lists["options"])
     _require_choice(texts["question"], options)
     return MessageFile(
         Words(
             body.strip(),
             language=language,
             title=(texts["title"] or "").strip(),
-            question=None if texts["question"] is None else texts["question"].strip(),
+            question=None if texts["question"] is None else tidied(texts["question"]).strip(),
             options=options,
             sender=(texts["sender"] or "").strip(),
             phone=(texts["phone"] or "").strip(),

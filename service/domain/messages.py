@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from easyread.characters import is_seen
 from service.domain import deadlines
 from service.domain.contact_points import PointKind
 from service.domain.deadlines import CLOSE_OF_BUSINESS, LONDON, MediumKind, Nation
@@ -76,7 +77,7 @@ def placeholders(body: str) -> tuple[str, ...]:
 def require_sound(draft: Draft, now: datetime) -> None:
     """Raise ``InvalidFields`` naming every field at fault."""
     faults: list[Invalid] = []
-    if not draft.body.strip():
+    if not is_seen(draft.body):
         faults.append(Invalid("body_missing", field="body"))
     if "((" in draft.body or "))" in draft.body:
         faults.append(Invalid("placeholder_left", field="body"))
@@ -152,9 +153,9 @@ class Plan:
     confirm_by: datetime
     too_late: bool
     prompt_live: bool
+    """Sensitive news: a call or a visit says more than a screen (R18)."""
     paper: Paper = Paper.WHITE
     postage: str = "second"
-    """Sensitive news: a call or a visit says more than a screen (R18)."""
 
     @property
     def writing_may_confirm(self) -> bool:
@@ -221,9 +222,8 @@ def _first_usable(person: PersonFacts, draft: Draft, medium: Medium, why: list[W
 def _written(
     person: PersonFacts, draft: Draft, medium: Medium, point: PointFacts, why: list[Why], now: datetime, letter_on: date
 ) -> Plan:
-    hours_matter = medium is not Medium.LETTER
     send_at = now
-    if hours_matter and not point.hours.allows(now):
+    if medium is not Medium.LETTER and not point.hours.allows(now):
         send_at = point.hours.next_start(now) or now
         why.append(Why(medium, "waits_for_hours", point.point_id))
     expected_on = letter_on if medium is Medium.LETTER else None

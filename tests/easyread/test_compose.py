@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from easyread.characters import with_bullets
 from easyread.compose import LONGEST, compose, sentence_of
 from easyread.document import Contact, Document, Kind, Paragraph
 from easyread.errors import Part, Place, Unreadable
@@ -44,11 +45,16 @@ def test_a_word_processors_line_and_page_breaks_are_breaks() -> None:
     assert _told(_composed("\ufeffOne\vtwo\u2028three\u2029four\ffive")) == "One\ntwo\nthree\n\nfour\n\nfive"
 
 
-@pytest.mark.parametrize("character", ["\0", "\ud83d", "\x07", "\uffff"])
+def test_a_list_pasted_from_word_has_bullets() -> None:
+    assert _told(_composed("Bring:\n\uf0b7\ta bill\n\uf0a7\ta letter")) == "Bring:\n\u2022\ta bill\n\u2022\ta letter"
+    assert sentence_of("\uf0b7 a bill", "en").text == "\u2022 a bill"
+
+
+@pytest.mark.parametrize("character", ["\ue000", "\U000f0000", "a" + "\u0301" * 9, "\0", "\ud83d", "\x07", "\uffff"])
 def test_what_is_no_text_is_refused_with_its_place(character: str) -> None:
     with pytest.raises(Unreadable) as caught:
         _composed("Hello " + character)
-    assert (caught.value.code, caught.value.place) == ("character_not_text", Place(Part.TEXT, 6))
+    assert (caught.value.code, caught.value.place) == ("character_not_text", Place(Part.TEXT, 5 + len(character)))
     with pytest.raises(Unreadable):
         compose("Hello", language="en", title=character, contact=CONTACT)
 
@@ -74,4 +80,4 @@ def test_nothing_typed_is_lost(text: str) -> None:
     except Unreadable as error:
         assert error.code == "character_not_text"  # noqa: PT017 - code points that are no characters
     else:
-        assert "".join(_told(document).split()) == "".join(text.removeprefix("\ufeff").split())
+        assert "".join(_told(document).split()) == "".join(with_bullets(text.removeprefix("\ufeff")).split())

@@ -73,6 +73,12 @@ def test_why_it_may_not_or_can_not_go_is_told_without_raising(stage: Stage) -> N
     assert look(stage, paper, plain("🎈")).uncarriable == "glyph_missing"
 
 
+def test_the_breaks_and_bullets_of_a_word_processor_go_out_as_what_they_are(stage: Stage) -> None:
+    seen = look(stage, stage.person(), plain("Bring:\v\uf0b7 a bill\fThank you."))
+    assert isinstance(seen.content, TextContent)
+    assert "Bring:\n\u2022 a bill\n\nThank you." in seen.content.body
+
+
 def test_what_stands_between_a_preview_and_the_outbox(stage: Stage) -> None:
     person_id = stage.person()
     seen = look(stage, person_id)

@@ -69,6 +69,11 @@ def test_every_format_is_written_whole_and_says_the_words(name: str, tmp_path: P
         assert "KT4H-WN" in words
 
 
+def test_the_breaks_and_bullets_of_a_word_processor_go_out_as_what_they_are() -> None:
+    told = _render("text", {"body": "Bring:\v\uf0b7 a bill\fThank you.", "reference": "KT4H-WN"}).stdout
+    assert told.startswith("Bring:\n\u2022 a bill\n\nThank you.")
+
+
 def test_a_recording_comes_through_a_pipe() -> None:
     assert _render("audio-ogg", MESSAGE).stdout_bytes.startswith(b"OggS")
 
@@ -118,6 +123,7 @@ def test_a_reply_code_that_no_reply_is_matched_by_is_told() -> None:
         (b" " * 1_000_001, "message_too_large", ""),
         ({}, "body_missing", "body"),
         ({"body": " \n"}, "body_missing", "body"),
+        ({"body": "\u200b \u2060"}, "body_missing", "body"),
         (_changed(colour="red"), "message_key_unknown", "'colour'"),
         (_changed(body=7), "message_text_expected", "body"),
         (_changed(options="Tuesday"), "message_list_expected", "options"),
@@ -146,6 +152,8 @@ def test_what_can_t_be_used_is_told_with_its_place_and_a_next_step(message: obje
     ("name", "message", "more", "told"),
     [
         ("text", _changed(body="a\x00b"), (), "character_not_text at text 1"),
+        ("text", _changed(body="a\ue000"), (), "character_not_text at text 1"),
+        ("easy-read", _changed(body="a" + "\u0301" * 1000), (), "character_not_text at text 9"),
         ("email", _changed(question="a\ud800"), (), "character_not_text at question 0"),
         ("plain", _changed(body="a" * 50_001), (), "text_too_long at text 50000"),
         ("letter", _changed(to=["Northmoor"]), (), "address_too_few_lines at to"),

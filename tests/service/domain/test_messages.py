@@ -231,6 +231,7 @@ CHOICE = replace(DRAFT, check_kind=CheckKind.CHOICE, question="Which day?", opti
     ("draft", "code", "field"),
     [
         (replace(DRAFT, body=" \n"), "body_missing", "body"),
+        (replace(DRAFT, body="\u200b\n\u2800"), "body_missing", "body"),
         (replace(DRAFT, body="On ((day))."), "placeholder_left", "body"),
         (replace(DRAFT, body="On ((day."), "placeholder_left", "body"),
         (replace(DRAFT, body="a\x00b"), "body_unprintable", "body"),
