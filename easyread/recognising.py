@@ -9,11 +9,9 @@ from datetime import date, timedelta
 from functools import lru_cache
 from types import MappingProxyType
 
-import phonenumbers
-from phonenumbers import NumberParseException
-
 from easyread.document import Kind, Span
 from easyread.locales import locale_of, primary_subtag
+from easyread.phones import RUN, complete_number
 
 __all__ = ["recognise"]
 
@@ -24,7 +22,6 @@ _WEEKDAY_AFTER = frozenset({"tr", "lt", "zh"})
 _OF = r"(?:\s+(?:o[fw]?|de|di|del|d'))?"
 _YEARS = range(1900, 2100)
 _SIGN_AFTER_NUMBER = re.compile(r"(?<=\d)\s?[年月日]")
-_UK_NUMBER = re.compile(r"0[1235789]")
 
 
 def recognise(text: str, language: str, *, dated: date | None = None) -> tuple[Span, ...]:
@@ -37,18 +34,27 @@ def recognise(text: str, language: str, *, dated: date | None = None) -> tuple[S
         return (Span(text),) if text else ()
     words = _vocabulary(language)
     spans: list[Span] = []
-    told = 0
-    for match in words.pattern.finditer(text):
-        found = _READERS[match.lastgroup or ""](match[0], words, dated)
+    told = begins = 0
+    while match := words.pattern.search(text, begins):
+        typed, found = _read(match, words, dated)
+        begins = match.start() + len(typed)
         if found is None:
             continue
         if match.start() > told:
             spans.append(Span(text[told : match.start()]))
-        spans.append(Span(match[0], *found))
-        told = match.end()
+        spans.append(Span(typed, *found))
+        told = begins
     if told < len(text):
         spans.append(Span(text[told:]))
     return tuple(spans)
+
+
+def _read(match: re.Match[str], words: _Vocabulary, dated: date | None) -> tuple[str, _Found]:
+    """What was typed, and what it means."""
+    if match.lastgroup == "phone":
+        number = complete_number(match[0])
+        return (number[0], (Kind.PHONE, number[1])) if number else (match[0], None)
+    return match[0], _READERS[match.lastgroup or ""](match[0], words, dated)
 
 
 _MAY_HOLD_ONE = re.compile(r"\d")
@@ -102,13 +108,11 @@ def _vocabulary(language: str) -> _Vocabulary:
     # A number that goes on is another number; "£5k" and "£2 million" are sums that pence can't tell.
     ends = r"(?![^\W_])(?![.,]\d)(?!\s?(?:million|billion|thousand|bn|m)\b)"
     money = rf"(?:{sign})\s?(?:{amount}){ends}|(?:{amount})\s?(?:[£€]|GBP|EUR)(?![^\W_])(?!\s?\d)|\d{{1,2}}p(?![^\W_])"
-    another = r"\s(?:[\-\u2013]\s)?(?:\+|\(?0[1-9]\d{3})"
-    phones = rf"(?:\+|\(\+|\(?0)\d(?:(?!{another})[\d\s().\-\u2010-\u2013]){{6,20}}\d"
     # Chinese has no spaces between words: only a number may not go on there.
     inside = r"\d" if tag == "zh" else r"[^\W_]"
     pattern = re.compile(
         rf"(?<!{inside})(?<![/=&])(?<!\d[.,:])(?:(?P<date>{dates})(?!{inside})|(?P<time>{times})(?!{inside})"
-        rf"|(?P<phone>{phones})(?!{inside}))|(?<!{inside})(?<!{inside}[.,])(?P<money>{money})",
+        rf"|(?P<phone>{RUN})(?!{inside}))|(?<!{inside})(?<!{inside}[.,])(?P<money>{money})",
         re.IGNORECASE,
     )
     twelve_hours = tag in _TWELVE_HOURS_IN_USE or _says_am_pm(language)
@@ -208,19 +212,6 @@ def _time(text: str, words: _Vocabulary, _dated: date | None) -> _Found:
     return Kind.TIME, f"{hour:02}:{minute:02}"
 
 
-def _phone(text: str, _words: _Vocabulary, _dated: date | None) -> _Found:
-    digits = "".join(str(int(letter)) for letter in text if letter.isdecimal())
-    if "+" not in text and not (_UK_NUMBER.match(digits) and 9 <= len(digits) <= 11):
-        return None
-    try:
-        number = phonenumbers.parse(text, "GB")
-    except NumberParseException:
-        return None
-    if not phonenumbers.is_possible_number(number) or number.extension:
-        return None
-    return Kind.PHONE, str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
-
-
 def _money(text: str, words: _Vocabulary, _dated: date | None) -> _Found:
     if text[:-1].isdigit():
         return (Kind.MONEY, f"{int(text[:-1])} GBP") if words.decimal == "." else None
@@ -240,6 +231,5 @@ def _money(text: str, words: _Vocabulary, _dated: date | None) -> _Found:
 _READERS: Mapping[str, Callable[[str, _Vocabulary, date | None], _Found]] = {
     "date": _date,
     "time": _time,
-    "phone": _phone,
     "money": _money,
 }

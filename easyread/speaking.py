@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from easyread.locales import primary_subtag
+from easyread.phones import DIALLED_IN_FULL
 
 __all__ = ["ordinal", "phone", "pounds", "spelled", "words"]
 
@@ -14,9 +15,11 @@ _LONGEST_GROUP = 4
 _UNSPOKEN = re.compile("[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\u00ad]")
 _REPLY_CODE = re.compile(r"(?<![\w-])(?=[A-Z0-9-]*[A-Z])[A-Z0-9]{4}-[A-Z0-9]{2}(?![\w-])")
 _POSTCODE = re.compile(r"(?<![\w-])([A-Z]{1,2}\d[A-Z\d]?) ?(\d[ABD-HJLNP-UW-Z]{2})(?![\w-])")
-# Numbers that are dialled but are no E.164, and any number too long to be a count.
+# Numbers that are dialled but are no E.164, PINs, NHS numbers, sort codes, and any number too long to be a count. A group of
+# one or two digits counts something else.
 _SAID_BY_DIGITS = re.compile(
-    r"(?<![\w.,/:£€$-])(?:0\d[\d ]{2,12}\d|999|101|111|112|105|119|116 ?\d{3}|1800[12]|\d{6,20})(?![\w/:-]|[.,]\d)"
+    rf"(?<![\w.,/:£€$-])(?:(?:{DIALLED_IN_FULL})(?!\d)|(?<!\d\s)0\d{{2,12}}(?: \d{{3,8}}){{0,4}}|\d{{3}} \d{{3}} \d{{4}}"
+    r"|\d\d-\d\d-\d\d|999|101|111|112|105|119|116 ?\d{3}|1800[12]|\d{6,20})(?![\w/:-]|[.,]\d)"
 )
 _ADDRESS = re.compile(r"(?:https?://)?(?:[\w.+-]{1,64}@)?(?:[\w-]{1,63}\.){1,5}[a-z]{2,24}(?:/[\w./-]{0,200}\w)?(?![\w@])")
 _ADDRESS_SIGNS = {".": " dot ", "@": " at ", "/": " slash ", "-": " dash ", "_": " underscore ", "+": " plus "}
@@ -32,7 +35,9 @@ _SHORT = re.compile(
     r"(?P<stop>\.?))(?![\w&/])",
     re.IGNORECASE,
 )
-_NUMBER_OF = re.compile(r"(?<!\w)No\.? ?(?=\d)")
+# "No 24 hour care" and a "No." that is a whole answer are a refusal.
+_NUMBER_OF = re.compile(r"(?<!\w)No\.(?=\d)|(?<=\w )No\. (?=\d)")
+_NUMBERS_OF = re.compile(r"(?<!\w)Nos\.? ?(?=\d)")
 
 
 def words(text: str, language: str) -> str:
@@ -45,7 +50,7 @@ def words(text: str, language: str) -> str:
         return text
     if _ADDRESS_MAY_BE.search(text):
         text = _ADDRESS.sub(_address, text)
-    return _SHORT.sub(_in_full, _NUMBER_OF.sub("number ", text))
+    return _SHORT.sub(_in_full, _NUMBERS_OF.sub("numbers ", _NUMBER_OF.sub("number ", text)))
 
 
 def spelled(code: str) -> str:
@@ -56,7 +61,7 @@ def spelled(code: str) -> str:
 def phone(number: str, language: str) -> str:
     """Digit by digit, with a pause where groups end. English says "oh"; other voices know their digits."""
     groups = []
-    for group in number.split():
+    for group in re.split(r"[\s-]+", number):
         sign = "plus " if group.startswith("+") and primary_subtag(language) == "en" else ""
         digits = [str(int(digit)) for digit in group if digit.isdecimal()]
         if primary_subtag(language) == "en":

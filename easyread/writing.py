@@ -26,6 +26,7 @@ FIGURE_SPACE = "\u2007"
 """Between the groups of a phone number in braille, which never parts them."""
 _LEFT_TO_RIGHT, _END = "\u2066", "\u2069"
 """Isolates: without them a phone number's groups change places inside right-to-left text."""
+_LEFT_TO_RIGHT_MARK = "\u200e"
 _ON_THE_HOUR = " o\u2019clock"
 _HALF_OF_DAY = re.compile(r"\d\s?[ap]\.?m|noon|mid(?:day|night)", re.IGNORECASE)
 # As people here know the currency: CLDR writes it "GBP" or "UK£" for readers elsewhere.
@@ -106,9 +107,19 @@ def _phone(span: Span, language: str, style: Style) -> str:
         return speaking.phone(shown, language)
     if style is Style.BRAILLE:
         return shown.replace(" ", FIGURE_SPACE)
+    shown = _in_digits_of(span.text, shown)
     if not is_right_to_left(language):
         return shown
+    # Arabic digits pull the spaces between them to their own direction, even inside an isolate.
+    shown = shown if shown.isascii() else shown.replace(" ", f" {_LEFT_TO_RIGHT_MARK}")
     return f"{_LEFT_TO_RIGHT}{shown}{_END}"
+
+
+def _in_digits_of(typed: str, shown: str) -> str:
+    """Who typed the digits of a script reads them."""
+    first = next((letter for letter in typed if letter.isdecimal()), "0")
+    zero = ord(first) - int(first)
+    return shown if typed.isascii() else "".join(chr(zero + int(each)) if each.isdecimal() else each for each in shown)
 
 
 @lru_cache(maxsize=1024)

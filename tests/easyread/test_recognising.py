@@ -82,6 +82,27 @@ def test_two_phone_numbers_side_by_side_are_two() -> None:
     assert _found("020 7946 0958") == [("020 7946 0958", "+442079460958")]
 
 
+@pytest.mark.parametrize("after", [" 2 days a week", " 24 awr", " 9-5.", ". 24 hours", " 365 days", " (24 hours)", " 3 May"])
+def test_a_phone_number_ends_where_it_is_complete(after: str) -> None:
+    assert _found(f"Ring 01632 960123{after}")[0] == ("01632 960123", "+441632960123")
+    assert _found(f"Ring +44 1632 960123{after}")[0] == ("+44 1632 960123", "+441632960123")
+    assert _found(f"Ring 0800 1111{after}") == []
+
+
+@pytest.mark.parametrize(
+    "typed", ["0800 111 222 3 days", "01632 9601 24 hours", "0800 11 11 24 hours", "07700 90012", "01632 960123-5"]
+)
+def test_a_phone_number_that_may_end_in_two_places_stays_words(typed: str) -> None:
+    assert _found(f"Ring {typed}.") == []
+
+
+@pytest.mark.parametrize("language", ["ar", "fa", "bn", "gu", "pa-Guru", "hi", "en"])
+@pytest.mark.parametrize("zero", "\u0660\u06f0\u09e6\u0ae6\u0a66\u0966")
+def test_phone_numbers_in_digits_of_other_scripts(zero: str, language: str) -> None:
+    typed = "01632 960123".translate({ord("0") + digit: ord(zero) + digit for digit in range(10)})
+    assert _found(f"{typed}.", language) == [(typed, "+441632960123")]
+
+
 def test_short_numbers_and_case_numbers_are_no_phone_numbers() -> None:
     assert _found("Ring 999, 116 123 or 0800 1111. Your case is 00012345678901.") == []
 

@@ -68,6 +68,14 @@ def test_a_number_inside_right_to_left_text_is_isolated_where_it_is_seen() -> No
     assert "0 1 6 3 2, 9 6 0, 1 2 3" in _written(text, Style.SPEECH, "ar")
 
 
+def test_a_number_in_digits_of_another_script_is_isolated_and_said_digit_by_digit() -> None:
+    arabic = "اتصل على ٠١٦٣٢٩٦٠١٢٣ الآن"
+    assert _written(arabic, Style.PRINT, "ar") == "اتصل على \u2066٠١٦٣٢ \u200e٩٦٠١٢٣\u2069 الآن"
+    assert "0 1 6 3 2, 9 6 0, 1 2 3" in _written(arabic, Style.SPEECH, "ar")
+    assert _written("০১৬৩২ ৯৬০১২৩", Style.PRINT, "bn") == "০১৬৩২ ৯৬০১২৩"
+    assert _written("০১৬৩২ ৯৬০১২৩", Style.SPEECH, "bn") == "0 1 6 3 2, 9 6 0, 1 2 3"
+
+
 def test_braille_keeps_the_groups_of_a_phone_number_together() -> None:
     assert _written("ring 01632960123 now", Style.BRAILLE) == "ring 01632\u2007960123 now"
 

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import pytest
+
+from easyread.recognising import recognise
+from easyread.speaking import words
+from easyread.writing import Style, write
+
+
+def _said(text: str, language: str = "en") -> str:
+    return "".join(write(span, language, Style.SPEECH) for span in recognise(text, language))
+
+
+def test_a_dialled_number_does_not_run_into_the_count_after_it() -> None:
+    childline = "oh eight oh oh, one one one one"
+    assert _said("Call Childline on 0800 1111 24 hours a day.") == f"Call Childline on {childline} 24 hours a day."
+    assert _said("Ring 0800 1111 9-5.") == f"Ring {childline} 9-5."
+    assert _said("Ring 08001111 365 days.") == "Ring oh eight oh oh, one one one one 365 days."
+    assert _said("01632 960123 24 awr", "cy") == "0 1 6 3 2, 9 6 0, 1 2 3 24 awr"
+    assert _said("0800 111 222 3 days").endswith(" 3 days")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("12-34-56", "one two, three four, five six"),
+        ("943 476 5919", "nine four three, four seven six, five nine one nine"),
+        ("PIN 0042", "PIN oh oh four two"),
+        ("10 000 people", "10 000 people"),
+        ("0.42", "0.42"),
+    ],
+)
+def test_codes_are_said_digit_by_digit_and_counts_are_not(typed: str, said: str) -> None:
+    assert _said(typed) == said
+
+
+@pytest.mark.parametrize("typed", ["No 24 hour care is available.", "No. 24 hours is too long.", "no 2 days"])
+def test_a_refusal_stays_one(typed: str) -> None:
+    assert words(typed, "en") == typed
+
+
+def test_the_number_of_a_house() -> None:
+    assert words("See No. 5, No.7 and Nos. 8 and 9.", "en") == "See number 5, number 7 and numbers 8 and 9."
