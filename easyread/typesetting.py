@@ -25,8 +25,8 @@ __all__ = ["picture_png", "typeset"]
 _TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _SCRIPT = re.compile(r"-([A-Za-z]{4})(?=-|$)")
-# The templates' own refusals: `assert(…, message: "bothways:word_too_wide")`.
-_REFUSAL = re.compile(r"bothways:([a-z_]+)")
+# The templates' own refusals: `assert(…, message: "bothways:word_too_wide " + word)`.
+_REFUSAL = re.compile(r"bothways:([a-z_]+)(?: (\S+))?")
 _NO_GLYPH = ("could not be displayed", "disallowed codepoint", "private use")
 _UNSHOWN = re.compile(r'text `"(.*?)"` could')
 # Unicode's mark for what was already lost has a glyph, but nobody wrote it.
@@ -61,6 +61,9 @@ def typeset(template: str, language: str, data: Mapping[str, object], places: Se
             pdf = _compiler().compile(input=source, sys_inputs={"document": written}, format="pdf", pdf_standards=["ua-1"])
     except typst.TypstError as error:
         refused = _refusal(error.message, places)
+    except BaseException as error:  # noqa: BLE001 - a panic has no other name
+        _require_panic(error)
+        refused = Unmakeable("not_typeset")
     if refused is not None:
         # Raised out here: Typst's message quotes the words, and must not ride along as the context.
         raise refused
@@ -86,9 +89,19 @@ def picture_png(picture: Picture) -> bytes:
             image = _compiler().compile(input=source, sys_inputs=drawing, format="png", ppi=300)
     except (typst.TypstError, ValueError):
         refused = True
+    except BaseException as error:  # noqa: BLE001 - a panic has no other name
+        _require_panic(error)
+        refused = True
     if refused or not isinstance(image, bytes):
         raise Unmakeable("picture_unreadable")
     return image
+
+
+def _require_panic(error: BaseException) -> None:
+    # A Rust panic, as of a syllable of more than 127 letters, is no Exception and its class can't be imported.
+    if type(error).__name__ != "PanicException":
+        raise error
+    _compiler.cache_clear()
 
 
 def _turned(pdf: bytes) -> bytes:
@@ -116,7 +129,7 @@ def _texts(value: object) -> Iterator[str]:
 def _refusal(message: str, places: Sequence[tuple[Part, str]]) -> EasyReadError:
     refusal = _REFUSAL.search(message)
     if refusal is not None:
-        return Unmakeable(refusal.group(1))
+        return Unmakeable(refusal[1], place=_place_of(refusal[2], places) if refusal[2] else None)
     if any(words in message for words in _NO_GLYPH):
         unshown = _UNSHOWN.search(message)
         return Unmakeable("glyph_missing", place=_place_of(unshown.group(1), places) if unshown else None)

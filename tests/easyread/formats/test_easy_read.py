@@ -155,7 +155,8 @@ def test_words_are_shown_as_they_are_and_never_run() -> None:
             "glyph_missing",
             Place(Part.OPTION, 1),
         ),
-        ({"text": "A" * 90}, "word_too_wide", None),
+        ({"text": "All is well. " + "A" * 90}, "word_too_wide", Place(Part.SENTENCE, 1)),
+        ({"title": "A" * 90}, "word_too_wide", Place(Part.TITLE)),
         ({"contact": Contact("Northmoor", "", tuple("abcdefghijklmnop"))}, "contact_too_long", None),
     ],
 )
@@ -166,6 +167,13 @@ def test_what_cannot_be_printed_is_refused_with_its_place(
         easy_read_pdf(a_document(**changes))  # type: ignore[arg-type]
     assert (refusal.value.code, refusal.value.place) == (code, place)
     assert refusal.value.__context__ is None
+
+
+def test_a_word_on_which_the_typesetter_panics_is_refused_and_the_next_is_made() -> None:
+    with pytest.raises(Unmakeable, match="not_typeset") as refusal:
+        easy_read_pdf(a_document("\u0915\u094d" * 200))
+    assert refusal.value.__context__ is None
+    assert "All is well." in text_of(easy_read_pdf(a_document("All is well.")))
 
 
 def test_a_picture_that_is_none_is_refused() -> None:
