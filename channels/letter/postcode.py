@@ -22,6 +22,7 @@ _SHAPE = re.compile(
     r"([A-Z]{1,2})(?:[0-9]|[1-9][0-9]|(?<![A-Z]{2})[0-9][ABCDEFGHJKPSTUW]|(?<=[A-Z]{2})[0-9][ABEHMNPRVWXY])"
     r"[0-9][ABD-HJLNP-UW-Z]{2}"
 )
+_BFPO_NUMBER = re.compile(r"BFPO[0-9]{1,4}")
 _FULL_WIDTH = range(0xFF01, 0xFF5F)
 _JOINED_BY = "-.\u2010\u2011\u2013"
 
@@ -32,7 +33,7 @@ def normalise_postcode(typed: str) -> str | None:
     Spaces anywhere, characters that can't be seen, digits of other scripts, a dash or dot in place of the space, and a
     comma or full stop at the end are forgiven. Letters are never taken for digits.
     """
-    seen = "".join(_plain(character) for character in typed).rstrip(",.")
+    seen = _seen(typed)
     if len(seen) > 3 and seen[-4] in _JOINED_BY:
         seen = seen[:-4] + seen[-3:]
     if not seen.isascii():
@@ -43,6 +44,15 @@ def normalise_postcode(typed: str) -> str | None:
     if whole != _GIRO and (shape is None or shape[1] not in AREAS):
         return None
     return f"{whole[:-3]} {whole[-3:]}"
+
+
+def is_bfpo_number(typed: str) -> bool:
+    """Whether it is the old number of a forces post office (``BFPO 58``), which since 2012 has a postcode as well (BF1)."""
+    return _BFPO_NUMBER.fullmatch(_seen(typed).upper()) is not None
+
+
+def _seen(typed: str) -> str:
+    return "".join(_plain(character) for character in typed).rstrip(",.")
 
 
 def _plain(character: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from channels.letter.postcode import normalise_postcode
+from channels.letter.postcode import is_bfpo_number, normalise_postcode
 from service.commands.json_lines import answer_lines, text_of
 from service.domain.contact_points import PointKind, normalise
 from service.domain.errors import Invalid
@@ -93,7 +93,7 @@ def _crown_dependency(typed: str) -> str:
 def _postcode(typed: str) -> str:
     postcode = normalise_postcode(typed)
     if postcode is None:
-        raise Invalid("postcode_not_valid", field="postcode")
+        raise Invalid("postcode_is_bfpo_number" if is_bfpo_number(typed) else "postcode_not_valid", field="postcode")
     return postcode
 
 

@@ -63,6 +63,11 @@ _MAIL_LINK = "mailto:"
 def _email(typed: str) -> PointValue:
     # Copied from a web page, an address often brings characters along that nobody sees.
     seen = "".join(character for character in typed if unicodedata.category(character) != "Cf").strip()
+    # A sentence or a list goes on behind it; a name before the brackets is another field's.
+    if seen.endswith((".", ",")):
+        seen = seen[:-1].rstrip()
+    if seen.startswith("<") and seen.endswith(">"):
+        seen = seen[1:-1].strip()
     address = seen[len(_MAIL_LINK) :] if seen[: len(_MAIL_LINK)].casefold() == _MAIL_LINK else seen
     try:
         # Only servers that speak SMTPUTF8 carry letters beyond ASCII before the @: most would give it back.

@@ -65,6 +65,8 @@ _BLANKS = "\u2800\u3164\u115f\u1160\uffa0\ufe0f"
 """Seen as nothing, though Unicode calls them letters, symbols or marks."""
 
 _ANY_WRITING = re.compile(r"[0-9+()\[\]\-./ ]*[0-9][0-9+()\[\]\-./ ]*").fullmatch
+_QUOTED = re.compile(r'["\u201c]([^"\u201c\u201d]*)["\u201d]').fullmatch
+_BEHIND = re.compile(r" ?[,;]$")
 _EXTENSION = re.compile(r"[0-9] ?(?:x|ext|extn|extension|#|;ext=)[.:]? ?[0-9]{1,7}$")
 # "…" is a number cut off; "/4" and "/55" are a second line of the same house.
 _UNFINISHED = re.compile(r"\. ?\.|/[^0-9]*[0-9]{0,2}[^0-9]*$").search
@@ -75,7 +77,8 @@ _FEWEST_WITH_COUNTRY = 10
 
 
 def read_number(typed: str, *, abroad_without_plus: bool = False, premium_too: bool = False) -> Line:
-    """Brackets, dots, dashes, ``tel:``, ``(0)``, a needless 0 or +, hidden characters and digits of any script are forgiven.
+    """Brackets, dots, dashes, ``tel:``, ``(0)``, a needless 0 or +, hidden characters, digits of any script, double quotes
+    around it and a comma or semicolon after it are forgiven.
 
     Without a + or 00 a number is British; ``abroad_without_plus`` lets it be a foreign one if it can't be British, as
     spreadsheets drop the +. ``premium_too`` asks what it is and not whether to use it.
@@ -105,7 +108,12 @@ def read_number(typed: str, *, abroad_without_plus: bool = False, premium_too: b
 
 
 def _tidied(typed: str) -> str:
-    seen = "".join(map(_plain, typed.translate(_WRITTEN))).strip().casefold().removeprefix("tel:")
+    seen = "".join(map(_plain, typed.translate(_WRITTEN))).strip().casefold()
+    # As cells of a spreadsheet and lists are copied.
+    seen = _BEHIND.sub("", seen)
+    if quoted := _QUOTED(seen):
+        seen = _BEHIND.sub("", quoted[1].strip())
+    seen = seen.removeprefix("tel:")
     return " ".join(seen.split()).removeprefix("'")
 
 

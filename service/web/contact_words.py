@@ -21,6 +21,7 @@ CONTACT_WORDS: Final[Mapping[str, str]] = {
     "phone_is_uk": lazy("This is a UK number. Enter one of another country, with + and its code."),
     "phone_not_crown_dependency": lazy("This is not a number of Jersey, Guernsey or the Isle of Man. Check the digits."),
     "postcode_not_valid": lazy("This is not a UK postcode. Enter one like LS1 4AP."),
+    "postcode_is_bfpo_number": lazy("This is a BFPO number. Enter its postcode, which begins with BF1."),
     "email_not_valid": lazy("This is not an email address. Enter one like name@example.com."),
     "address_characters_not_printable": lazy(
         "The address holds a character that can't be printed. Type it again, line by line."

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels.letter.postcode import AREAS, normalise_postcode
+from channels.letter.postcode import AREAS, is_bfpo_number, normalise_postcode
 
 
 @pytest.mark.parametrize(
@@ -95,3 +95,14 @@ def test_every_postcode_comes_back_however_it_is_spaced(outward: str, inward: st
 def test_the_normal_form_is_normal(typed: str) -> None:
     normal = normalise_postcode(typed)
     assert normal is None or normalise_postcode(normal) == normal
+
+
+@pytest.mark.parametrize("typed", ["BFPO 1", "BFPO1", "bfpo 58", "BFPO 801", "\u200bBFPO\u00a058.", "bfpo 5440"])
+def test_the_number_of_a_forces_post_office_is_no_postcode_but_known(typed: str) -> None:
+    assert normalise_postcode(typed) is None
+    assert is_bfpo_number(typed)
+
+
+@pytest.mark.parametrize("typed", ["BFPO", "BF1 3AA", "BFPO 12345", "BFPO X", "LS1 4AP", ""])
+def test_what_is_no_number_of_a_forces_post_office_is_not_taken_for_one(typed: str) -> None:
+    assert not is_bfpo_number(typed)

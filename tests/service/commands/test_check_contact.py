@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.commands.check_contact import check_group
+from service.web.words import words_for
 
 _KINDS = ("phone_uk_mobile phone_sms_able phone_uk_any phone_international phone_crown_dependency postcode email").split()
 
@@ -50,7 +51,15 @@ def test_each_kind_takes_its_own(typed: str, kinds: str) -> None:
         ("phone_uk_mobile", "+44 (0)7700 900123", "+447700900123"),
         ("postcode", "sw1a1aa", "SW1A 1AA"),
         ("email", " \u200bSam.O'Neil@Example.COM\u200b ", "sam.o'neil@example.com"),
+        ("phone_uk_mobile", "07700 900123,", "+447700900123"),
+        ("phone_uk_mobile", "07700 900123;", "+447700900123"),
+        ("phone_uk_mobile", '"07700 900123"', "+447700900123"),
+        ("phone_uk_mobile", "\u201ctel:07700 900123;\u201d, ", "+447700900123"),
         ("email", "mailto:sam@example.org", "sam@example.org"),
+        ("email", "<sam@example.org>", "sam@example.org"),
+        ("email", "<mailto:sam@example.org>,", "sam@example.org"),
+        ("email", "sam@example.org.", "sam@example.org"),
+        ("email", "sam@example.org,", "sam@example.org"),
         ("email", "info@verm\u00f6gensberatung.example.com", "info@verm\u00f6gensberatung.example.com"),
     ],
 )
@@ -63,11 +72,25 @@ def test_the_normal_form_is_told(kind: str, typed: str, normalised: str) -> None
     [
         "plain", "a@b", "@b.org", "a@b..org", "a..b@c.org", ".a@c.org", "a@[1.2.3.4]", "a@1.2.3.4", "a b@c.org", "a@c.org;",
         '"a"@c.org', "A <a@c.org>", "a@c_d.org", "a\u2019b@c.org", "\u00fc@c.org", "a@b.c", "a@b@c.org", f"{'a' * 65}@c.org",
-        "a@xn---c.org", "a@foo.local", "a\x00@c.org", "\ud800@c.org",
+        "a@xn---c.org", "a@foo.local", "a\x00@c.org", "\ud800@c.org", "a\x00@c.org", "\ud800@c.org",
+        "a@c.org..", "a@c.org,,", "<a@c.org", "<<a@c.org>>", "<a@c.org>,<b@c.org>", "<>",
     ],
 )  # fmt: skip
 def test_an_email_that_most_servers_would_give_back_is_refused(typed: str) -> None:
     assert _check(("email", typed)) == [{"valid": False, "normalised": None, "code": "email_not_valid"}]
+
+
+@pytest.mark.parametrize("typed", ["BFPO 1", "BFPO1", "bfpo 58", "BFPO 801"])
+def test_a_bfpo_number_is_told_from_a_postcode_with_what_to_enter(typed: str) -> None:
+    assert _check(("postcode", typed)) == [{"valid": False, "normalised": None, "code": "postcode_is_bfpo_number"}]
+    assert "begins with BF1" in words_for("postcode_is_bfpo_number")
+
+
+@pytest.mark.parametrize(
+    "typed", ["07700 900123,,", "07700 900123, 07700 900124", '"07700 900123', '07700 "900123"', "07700 900123;4", ",", '""']
+)
+def test_what_may_be_two_numbers_or_half_of_one_is_no_number(typed: str) -> None:
+    assert _check(("phone_uk_mobile", typed))[0]["code"] == "phone_not_a_number"
 
 
 def test_a_line_that_asks_nothing_known_is_an_error_of_its_own() -> None:
