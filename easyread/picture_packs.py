@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import csv
+import io
+import struct
 import warnings
 from pathlib import Path
 
 from PIL import Image
 
-from easyread.errors import Part, Place, Unreadable
+from easyread.document import Picture
+from easyread.errors import Part, Place, Unmakeable, Unreadable
 from easyread.pictures import Concept, Pack
-from easyread.svg import is_svg, raster_kind, unsafe_part
+from easyread.svg import is_svg, raster_kind, sides_are_sound, unsafe_part, wrapped
 
 __all__ = ["load"]
 
@@ -18,11 +21,12 @@ MOST_PICTURES = 2_000
 LARGEST_FILE = 2_000_000
 LARGEST_LIST = 1_000_000
 MOST_PIXELS = 25_000_000
+_WHITE = 255
 _COLUMNS = ("concept", "file", "alternative", "credit", "words")
 
 
 def load(folder: Path) -> Pack:
-    """The pack, every file looked at. Words are separated by commas.
+    """The pack, every file looked at and every drawing drawn. Words are separated by commas.
 
     Raises ``Unreadable``; its place is the line of ``pictures.tsv``, the first being 1: ``pack_list_missing``,
     ``pack_list_too_large``, ``pack_list_not_utf8``, ``pack_columns_wrong``, ``pack_too_large``, ``pack_line_incomplete``,
@@ -88,22 +92,37 @@ def _look_at(path: Path, place: Place) -> None:
         raise Unreadable("pack_file_too_large", place=place)
     image = path.read_bytes()
     if raster_kind(image):
-        if not _is_whole(path):
+        if not _is_whole(path, image):
             raise Unreadable("pack_file_not_a_picture", place=place)
     elif is_svg(image):
         unsafe = unsafe_part(image)
         if unsafe:
             raise Unreadable(f"pack_svg_{unsafe}", place=place)
+        if not sides_are_sound(image) or not _shows_something(image):
+            raise Unreadable("pack_file_not_a_picture", place=place)
     else:
         raise Unreadable("pack_file_not_a_picture", place=place)
 
 
-def _is_whole(path: Path) -> bool:
+def _shows_something(drawing: bytes) -> bool:
+    from easyread.typesetting import picture_png  # noqa: PLC0415 - only a council with drawings waits for the typesetter
+
     try:
+        shown = picture_png(Picture("", "", drawing))
+    except Unmakeable:
+        return False
+    with Image.open(io.BytesIO(shown), formats=("PNG",)) as image:
+        darkest, _ = image.convert("L").getextrema()
+    return darkest != _WHITE
+
+
+def _is_whole(path: Path, photograph: bytes) -> bool:
+    try:
+        wrapped(photograph)
         with warnings.catch_warnings(action="error"), Image.open(path, formats=("PNG", "JPEG")) as image:
             if image.width * image.height > MOST_PIXELS:
                 return False
             image.load()
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Warning):
+    except (OSError, ValueError, struct.error, SyntaxError, Image.DecompressionBombError, Warning):
         return False
     return True

@@ -5,10 +5,11 @@ from __future__ import annotations
 import base64
 import re
 import struct
+import sys
 
 from lxml import etree
 
-__all__ = ["is_svg", "raster_kind", "side_by_side", "unsafe_part", "wrapped"]
+__all__ = ["is_svg", "raster_kind", "side_by_side", "sides_are_sound", "unsafe_part", "wrapped"]
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _DRAWN = frozenset(
@@ -18,7 +19,18 @@ _DRAWN = frozenset(
 # What drawing programs leave behind, which nothing draws.
 _INERT = re.compile(r"\{http://(?:www\.inkscape\.org|sodipodi\.|www\.w3\.org/1999/02/22-rdf|creativecommons\.org|purl\.org)")
 _INSIDE = re.compile(r"#|data:image/(?:png|jpeg);base64,")
-_REACHES_OUT = re.compile(r"url\(\s*['\"]?(?!#)|@import|expression\(|javascript:", re.IGNORECASE)
+_REACHES_OUT = re.compile(
+    r"url\((?!\s*['\"]?#)|\b(?:image-set|image|cross-fade|element|src)\(|@import|expression\(|javascript:", re.IGNORECASE
+)
+# CSS lets any letter be written as its number: ``u\\72l(`` is ``url(``.
+_CSS_ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))", re.DOTALL)
+_MOST_USE_LEVELS = 2
+_MOST_DRAWN = 100_000
+"""Elements, each counted as often as it is used: few bytes could else ask for a drawing that is never done."""
+_LONGEST_TO_SHORTEST = 20
+_LENGTH = re.compile(r"\s*([0-9.]+(?:[eE][+-]?[0-9]+)?)\s*(px|pt|pc|mm|cm|in|em|ex)?\s*")
+_PIXELS = {"px": 1.0, "pt": 4 / 3, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0, "em": 16.0, "ex": 8.0}
+_XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 _OPENING_TAG = re.compile(r"<svg\b")
 _VIEW_BOX = re.compile(r'viewBox="([^"]+)"')
 
@@ -39,13 +51,11 @@ def unsafe_part(image: bytes) -> str:
 
     Empty: it is a drawing and nothing else.
     """
-    # No entity is resolved and nothing is fetched: a drawing with a document type is refused anyway.
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        root = etree.fromstring(image, parser)
-    except (etree.XMLSyntaxError, ValueError):
+    root = _root(image)
+    if root is None or root.getroottree().docinfo.doctype or root.tag != f"{_SVG}svg":
         return "markup"
-    if root.getroottree().docinfo.doctype or root.tag != f"{_SVG}svg":
+    beside = [*root.itersiblings(preceding=True), *root.itersiblings()]
+    if any(part.tag is not etree.Comment for part in beside):
         return "markup"
     for part in root.iter():
         if not isinstance(part.tag, str):
@@ -55,11 +65,66 @@ def unsafe_part(image: bytes) -> str:
         found = _of_element(part)
         if found:
             return found
-    return ""
+    return "" if _drawn(root, {str(part.get("id")): part for part in root.iter(f"{_SVG}*")}, 0) <= _MOST_DRAWN else "markup"
+
+
+def sides_are_sound(image: bytes) -> bool:
+    """Whether it has a width and a height, neither much longer: what is drawn by its height could fill the memory."""
+    root = _root(image)
+    if root is None:
+        return False
+    try:
+        box = [float(number) for number in re.split(r"[\s,]+", root.get("viewBox", "0 0 100 100").strip())]
+        width, height = _pixels(root.get("width"), box[2]), _pixels(root.get("height"), box[3])
+    except (ValueError, IndexError):
+        return False
+    return all(0 < side < float("inf") for side in (width, height, *box[2:])) and (
+        max(width, height) <= _LONGEST_TO_SHORTEST * min(width, height)
+    )
+
+
+def _pixels(length: str | None, otherwise: float) -> float:
+    if length is None or length.strip().endswith("%"):
+        return otherwise
+    found = _LENGTH.fullmatch(length)
+    if found is None:
+        raise ValueError("no length")
+    return float(found[1]) * _PIXELS[found[2] or "px"]
+
+
+def _root(image: bytes) -> etree._Element | None:
+    # No entity is resolved and nothing is fetched: a drawing with a document type is refused anyway.
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        return etree.fromstring(image, parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+
+
+def _drawn(part: etree._Element, named: dict[str, etree._Element], level: int, so_far: int = 0) -> int:
+    """How many elements are drawn, more than the most where a use is in a use too often."""
+    for inner in part.iter(f"{_SVG}*"):
+        so_far += 1
+        if inner.tag == f"{_SVG}use":
+            if level == _MOST_USE_LEVELS:
+                return _MOST_DRAWN + 1
+            for key, value in inner.attrib.items():
+                used = named.get(str(value).strip().removeprefix("#")) if str(key).endswith("href") else None
+                so_far = so_far if used is None else _drawn(used, named, level + 1, so_far)
+        if so_far > _MOST_DRAWN:
+            break
+    return so_far
+
+
+def _unescaped(escape: re.Match[str]) -> str:
+    return escape[2] or (chr(int(escape[1], 16)) if int(escape[1], 16) <= sys.maxunicode else "")
 
 
 def _of_element(part: etree._Element) -> str:
     name = str(part.tag)
+    # A program's own leavings may be moved to where they run.
+    if any(str(key).rpartition("}")[2].lower().startswith("on") for key in part.attrib):
+        return "script"
     if not name.startswith(_SVG):
         return "" if _INERT.match(name) else "markup"
     plain = name.removeprefix(_SVG)
@@ -67,11 +132,11 @@ def _of_element(part: etree._Element) -> str:
         return {"script": "script", "text": "text", "tspan": "text"}.get(plain, "markup")
     for key, value in part.attrib.items():
         attribute = str(key).rpartition("}")[2].lower()
-        if attribute.startswith("on"):
-            return "script"
+        if key == _XML_BASE:
+            return "reference"
         if attribute in {"href", "src"} and not _INSIDE.match(str(value).strip()):
             return "reference"
-        if _REACHES_OUT.search(str(value)):
+        if _REACHES_OUT.search(_CSS_ESCAPE.sub(_unescaped, str(value))):
             return "reference"
     return ""
 

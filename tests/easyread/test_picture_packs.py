@@ -14,6 +14,8 @@ from easyread.pictures import picture, suggest
 HEAD = "concept\tfile\talternative\tcredit\twords\n"
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><!-- ours -->{}</svg>'
 
+DOOR = '<path d="M2 1h5v8H2z"/>'
+
 
 def photograph(kind: str = "JPEG") -> bytes:
     file = io.BytesIO()
@@ -36,7 +38,7 @@ def refused(folder: Path) -> tuple[str, int]:
 
 def test_a_council_brings_its_own_workers_and_buildings(tmp_path: Path) -> None:
     rows = "ana reid\tana\tAna Reid, social worker\tNorthmoor Council\tAna, Ana Reid\n\nhouse\tdoor\tOur front door\n"
-    loaded = picture_packs.load(pack(tmp_path, rows, ana=photograph(), door=SVG.format('<path d="M0 0"/>').encode()))
+    loaded = picture_packs.load(pack(tmp_path, rows, ana=photograph(), door=SVG.format(DOOR).encode()))
     (ana,) = suggest(Sentence((Span("Ana Reid"),)), "en", [loaded])
     shown = picture(ana)
     assert (shown.concept, shown.alternative, shown.credit) == ("ana reid", "Ana Reid, social worker", "Northmoor Council")
@@ -92,11 +94,67 @@ def test_what_is_wrong_with_a_pack_is_told_with_its_line(tmp_path: Path, rows: s
         ('<a xmlns="http://www.w3.org/1999/xhtml"/>', "pack_svg_markup"),
         ('<animate attributeName="href"/>', "pack_svg_markup"),
         ("<path>", "pack_svg_markup"),
+        (r'<path style="fill:u\72l(https://example.org/a)" d="M0 0"/>', "pack_svg_reference"),
+        (r'<path style="fill:ur\6c (https://example.org/a)" d="M0 0"/>', "pack_svg_reference"),
+        (r'<path style="fill:\url(https://example.org/a)" d="M0 0"/>', "pack_svg_reference"),
+        ('<path style="fill:image-set(\'https://example.org/a\' 1x)" d="M0 0"/>', "pack_svg_reference"),
+        ('<path style="fill:-webkit-image-set(\'a.png\' 1x)" d="M0 0"/>', "pack_svg_reference"),
+        ('<g xml:base="https://example.org/"><use href="#a"/></g>', "pack_svg_reference"),
+        ('<path xmlns:x="urn:x" x:onload="alert(1)" d="M0 0"/>', "pack_svg_script"),
+        ('<x:a xmlns:x="http://www.inkscape.org/namespaces/inkscape" onload="alert(1)"/>', "pack_svg_script"),
+        ('<g id="a"><use href="#a"/></g>', "pack_svg_markup"),
+        (
+            '<g id="a"><path d="M0 0"/></g><g id="b"><use href="#a"/></g><g id="c"><use href="#b"/></g><use href="#c"/>',
+            "pack_svg_markup",
+        ),
+        ('<g id="a">' + "<g/>" * 400 + "</g>" + "<use href='#a'/>" * 400, "pack_svg_markup"),
         ("<?xml-stylesheet href='a'?>", "pack_svg_markup"),
     ],
 )
 def test_a_drawing_that_runs_or_reaches_outside_is_refused(tmp_path: Path, inside: str, code: str) -> None:
     assert refused(pack(tmp_path, "a\tdrawing\tA\t\t", drawing=SVG.format(inside).encode())) == (code, 2)
+
+
+@pytest.mark.parametrize("drawing", ["<?xml-stylesheet href='a.css'?>{}", "{}<?php a?>", "<!-- ours --><?a?>{}"])
+def test_an_instruction_to_a_program_beside_the_drawing_is_refused(tmp_path: Path, drawing: str) -> None:
+    image = drawing.format(SVG.format(DOOR)).encode()
+    assert refused(pack(tmp_path, "a\tdrawing\tA\t\t", drawing=image)) == ("pack_svg_markup", 2)
+
+
+def test_what_drawing_programs_write_is_taken(tmp_path: Path) -> None:
+    drawing = (
+        '<?xml version="1.0" encoding="UTF-8"?><!-- ours -->'
+        '<svg xmlns="http://www.w3.org/2000/svg" width="9mm" height="9mm" '
+        'viewBox="0 0 9 9" xmlns:x="http://www.inkscape.org/namespaces/inkscape" x:export-filename="C:\\door.png">'
+        f"<defs><linearGradient id='a'><stop/></linearGradient><g id='b'>{DOOR}</g><g id='c'><use href='#b'/></g></defs>"
+        "<use href='#c'/><path style=\"fill:url('#a')\" d='M0 0h9v9z'/></svg><!-- end -->"
+    )
+    (door,) = picture_packs.load(pack(tmp_path, "door\tdrawing\tA\t\t", drawing=drawing.encode())).concepts
+    assert picture(door).image == drawing.encode()
+
+
+@pytest.mark.parametrize(
+    "sides",
+    [
+        'width="0" height="0"', 'viewBox="0 0 0 0"', 'viewBox="0 0 9 -9"', 'viewBox="0 0 100000 1"', 'viewBox="a"',
+        'viewBox="0 0 9 9" width="1e9"', 'viewBox="0 0 9 9" height="tall"', 'viewBox="0 0 nan 9"', 'viewBox="0 0 inf inf"',
+    ],
+)  # fmt: skip
+def test_a_drawing_without_sound_sides_is_refused(tmp_path: Path, sides: str) -> None:
+    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" {sides}>{DOOR}</svg>'
+    rows = "good\tgood\tA\t\t\na\tdrawing\tA\t\t"
+    folder = pack(tmp_path, rows, good=photograph(), drawing=drawing.encode())
+    assert refused(folder) == ("pack_file_not_a_picture", 3)
+
+
+@pytest.mark.parametrize(
+    "inside", ["", "<g/>", '<path d="M0 0"/>', '<path fill="#fff" d="M0 0h9v9z"/>', '<path d="nothing"/>']
+)
+def test_a_drawing_that_shows_nothing_is_refused(tmp_path: Path, inside: str) -> None:
+    assert refused(pack(tmp_path, "a\tdrawing\tA\t\t", drawing=SVG.format(inside).encode())) == (
+        "pack_file_not_a_picture",
+        2,
+    )
 
 
 def test_a_drawing_with_a_document_type_is_refused(tmp_path: Path) -> None:
