@@ -1,4 +1,4 @@
-"""Phone numbers at the start of a run of digits. A number ends where it is complete: what follows it counts something else."""
+"""Phone numbers at the start of a run of digits: each ends where it is complete, since the next digits count something."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def complete_number(run: str) -> tuple[str, str] | None:
     found = None
     groups = list(re.finditer(r"\d+", run))
     for place, group in enumerate(groups):
-        if _UK_LENGTH < sum(len(each[0]) for each in groups[: place + 1]) and "+" not in run:
+        if sum(len(each[0]) for each in groups[: place + 1]) > _UK_LENGTH and "+" not in run:
             break
         typed = run[: group.end()]
         value = _e164(typed)

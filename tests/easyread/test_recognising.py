@@ -34,6 +34,63 @@ def test_what_could_mean_two_days_or_none_stays_words(typed: str) -> None:
     assert _found(f"We meet on {typed}.") == []
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Weds 6 May 2026", "Wed. 6 May 2026", "Wednesday, 6 May 2026", "Wednesday, 2026-05-06", "Weds May 6, 2026",
+        "Wednesday the 6th of May 2026",
+    ],
+)  # fmt: skip
+def test_a_weekday_belongs_to_the_date_after_it(typed: str) -> None:
+    assert _found(f"on {typed}.") == [(typed, "2026-05-06")]
+
+
+@pytest.mark.parametrize("typed", ["Tues 24 Nov 2026", "Tuesday, 24/11/2026", "Tue 24.11.2026", "TUES, 24/11/2026"])
+def test_a_weekday_belongs_to_a_date_in_numbers(typed: str) -> None:
+    assert _found(f"on {typed}.") == [(typed, "2026-11-24")]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Wednesday, 24/11/2026", "Thur 24 Nov 2026", "Thurs 24 Nov 2026", "Weds 2026-11-24", "Wednesday (24/11/2026)",
+        "24/11/2026 (Wednesday)", "24 Nov 2026, Wed", "I may 5 2026", "They march 5 2026", "3-5 May 2026",
+    ],
+)  # fmt: skip
+def test_a_weekday_that_its_date_lacks_and_a_verb_leave_words(typed: str) -> None:
+    assert _found(f"{typed}.") == []
+
+
+def test_the_welsh_tuesday_is_no_march() -> None:
+    assert _found("Dydd Mawrth 5 Mai 2026", "cy") == [("Dydd Mawrth 5 Mai 2026", "2026-05-05")]
+    assert _found("ddydd Mawrth 5 Mai 2026", "cy") == [("Mawrth 5 Mai 2026", "2026-05-05")]
+    assert _found("Dydd Mawrth 3 Mawrth 2026", "cy") == [("Dydd Mawrth 3 Mawrth 2026", "2026-03-03")]
+    assert _found("3 Mawrth 2026", "cy") == [("3 Mawrth 2026", "2026-03-03")]
+    assert _found("Dydd Mercher 5 Mai 2026", "cy") == []
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "1.30-2.30pm",
+        "10am-12pm",
+        "12:30\u201314:00",
+        "7:30 to 20:00",
+        "1.30 to 2.30pm",
+        "between 2 and 3.30pm",
+        "10am - 12pm",
+    ],
+)
+def test_half_of_a_range_is_never_written_anew(typed: str) -> None:
+    assert _found(f"Open {typed} daily") == []
+
+
+def test_ranges_of_which_both_ends_are_known() -> None:
+    assert _found("14:30 to 15:30") == [("14:30", "14:30"), ("15:30", "15:30")]
+    assert _found("3 May 2026 - 5 May 2026") == [("3 May 2026", "2026-05-03"), ("5 May 2026", "2026-05-05")]
+    assert _found("Room 3 at 2pm, 3 May 2026 - 14:30")[1:] == [("3 May 2026", "2026-05-03"), ("14:30", "14:30")]
+
+
 def test_a_numeric_date_that_can_be_read_in_one_way_only_is_recognised() -> None:
     assert _found("by 23/05/2026 or 5.5.2026") == [("23/05/2026", "2026-05-23"), ("5.5.2026", "2026-05-05")]
 
@@ -115,7 +172,19 @@ def test_money(typed: str, value: str) -> None:
     assert _found(f"It costs {typed}, no more.") == [(typed, value)]
 
 
-@pytest.mark.parametrize("typed", ["£5k", "£3 million", "£12.5", "£12,50", "£1.2m", "£1.200.5"])
+@pytest.mark.parametrize("language", ["en", "pl", "fr", "lt", "ar", "cy"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "£12 500", "£2 300", "£1 250,50", "£1 250", "1 250 £", "1 250,50 £", "£ 1 250", "12 £ 500", "£1\u2009250", "£1\u2019250",
+        "£12٫50", "$40", "£5 tys.", "£10-20", "£10-£20", "10-20 £",
+    ],
+)  # fmt: skip
+def test_a_sum_with_a_space_for_thousands_or_of_no_one_currency_stays_words(typed: str, language: str) -> None:
+    assert _found(f"({typed})", language) == []
+
+
+@pytest.mark.parametrize("typed", ["£5k", "£3 million", "£12.5", "£12,50", "£1.2m", "£1.200.5", "£12.50p", "£250pcm"])
 def test_a_sum_that_pence_cannot_tell_stays_words(typed: str) -> None:
     assert _found(f"It costs {typed}, no more.") == []
 
