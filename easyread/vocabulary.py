@@ -79,8 +79,10 @@ def vocabulary(language: str) -> Vocabulary:
     # A number that goes on is another number; "£5k" and "£2 million" are sums that pence can't tell, and "£12 500" one that
     # may be twelve.
     ends = rf"(?![^\W_])(?![{_POINTS}]\d)(?!\s\d\d)(?!\s?(?:{_MANY})\b)"
-    money = rf"(?<!\d\s)(?:(?:{sign})\s?(?:{amount}){ends}|(?:{amount})\s?(?:[£€]|GBP|EUR)(?![^\W_])(?!\s?\d))"
+    money = (
+        rf"(?<!\d\s)(?:(?:{sign})\s?(?:{amount}){ends}|(?:{amount})\s?(?:[£€]|GBP|EUR)(?![^\W_])(?!\s?\d))"
         rf"|\d{{1,2}}p(?![^\W_])"
+    )
     # Chinese has no spaces between words: only a number may not go on there.
     inside = r"\d" if tag == "zh" else r"[^\W_]"
     pattern = re.compile(

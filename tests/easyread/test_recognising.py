@@ -176,8 +176,8 @@ def test_money(typed: str, value: str) -> None:
 @pytest.mark.parametrize(
     "typed",
     [
-        "£12 500", "£2 300", "£1 250,50", "£1 250", "1 250 £", "1 250,50 £", "£ 1 250", "12 £ 500", "£1\u2009250", "£1\u2019250",
-        "£12٫50", "$40", "£5 tys.", "£10-20", "£10-£20", "10-20 £",
+        "£12 500", "£2 300", "£1 250,50", "£1 250", "1 250 £", "1 250,50 £", "£ 1 250", "12 £ 500", "£1\u2009250",
+        "£1\u2019250", "£12\u066b50", "$40", "£5 tys.", "£10-20", "£10-£20", "10-20 £",
     ],
 )  # fmt: skip
 def test_a_sum_with_a_space_for_thousands_or_of_no_one_currency_stays_words(typed: str, language: str) -> None:
