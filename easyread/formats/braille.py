@@ -12,7 +12,8 @@ from easyread.characters import require_text_of
 from easyread.document import Document, Heading
 from easyread.errors import Part, Place, Unmakeable
 from easyread.formats.braille_pages import Entry, Shape, Word, paginate
-from easyread.formats.braille_proof import EIGHT_DOTS, holds, prepared, reads_as, unwritable
+from easyread.formats.braille_proof import EIGHT_DOTS, holds, numbers_stand, prepared, reads_as, unwritable
+from easyread.formats.braille_spelling import spelled_apart
 from easyread.formats.braille_tables import Table, table_for
 from easyread.formats.labels import labels_in
 from easyread.formats.liblouis import translate as to_cells
@@ -139,7 +140,8 @@ def _settle(pairs: Sequence[tuple[str, str]], table: Table) -> dict[tuple[str, s
         return {}
     words, cells = zip(*pairs, strict=True)
     joined = BLANK.join(cells)
-    if not EIGHT_DOTS.search(joined) and reads_as(" ".join(words), joined, table.name):
+    read = not EIGHT_DOTS.search(joined) and reads_as(" ".join(words), joined, table.name)
+    if read and all(numbers_stand(*pair, table) for pair in pairs):
         found = dict(zip(pairs, cells, strict=True))
     else:
         found = {pair: _proofread(*pair, table) for pair in pairs}
@@ -151,14 +153,19 @@ def _settle(pairs: Sequence[tuple[str, str]], table: Table) -> dict[tuple[str, s
 
 def _proofread(word: str, cells: str, table: Table) -> str:
     if EIGHT_DOTS.search(cells):
-        lacking = any(unwritable(character, table.name) for character in word)
-        raise Unmakeable("braille_untranslatable" if lacking else "braille_misread")
-    if holds(word, cells, table):
+        # A table may also write a web or mail address in computer braille of eight dots.
+        if any(unwritable(character, table.name) for character in word):
+            raise Unmakeable("braille_untranslatable")
+    elif holds(word, cells, table):
         return cells
-    if table.contracts:
-        spelled = to_cells(table.uncontracted, word)
-        if BLANK not in spelled and (table.spelling_sign or len(word) > 1) and holds(word, spelled, table):
+    # Where the code has no sign for a spelled word, a letter by itself would be read as a contraction.
+    if not table.contracts or table.spelling_sign or len(word) > 1:
+        spelled = to_cells(table.uncontracted, word) if table.contracts else ""
+        if spelled and BLANK not in spelled and not EIGHT_DOTS.search(spelled) and holds(word, spelled, table):
             return table.spelling_sign + spelled
+        apart = spelled_apart(word, table)
+        if apart is not None and BLANK not in apart:
+            return table.spelling_sign + apart
     raise Unmakeable("braille_misread")
 
 

@@ -10,7 +10,7 @@ from easyread.errors import Unmakeable
 from easyread.formats.liblouis import translate
 from easyread.locales import primary_subtag
 
-__all__ = ["Table", "table_for"]
+__all__ = ["Table", "digits_of", "letter_sign_of", "number_sign_of", "signs_of", "table_for", "within_numbers_of"]
 
 _CAPITAL_PROBES = (("A", "a"), ("AB", "ab"), ("a A", "a a"), ("aB", "ab"))
 
@@ -34,6 +34,11 @@ class Table:
     @property
     def contracts(self) -> bool:
         return self.name != self.uncontracted
+
+    @property
+    def unified(self) -> bool:
+        """Unified English Braille, whose numbers liblouis reads back as its rules say."""
+        return self.name.startswith("en-ueb")
 
     def __hash__(self) -> int:
         return hash(self.name)
@@ -88,4 +93,30 @@ def signs_of(table: Table) -> frozenset[str]:
         above, below = translate(table.name, upper), translate(table.name, lower)
         if above.endswith(below):
             found |= set(above.removesuffix(below))
-    return frozenset(found | {translate(table.name, "1")[0]})
+    return frozenset(found | {number_sign_of(table)})
+
+
+@lru_cache(maxsize=32)
+def number_sign_of(table: Table) -> str:
+    return translate(table.uncontracted, "1")[0]
+
+
+@lru_cache(maxsize=32)
+def digits_of(table: Table) -> frozenset[str]:
+    """The cells of the ten digits: after a number sign they are digits, elsewhere letters."""
+    return frozenset(translate(table.uncontracted, digit)[1:] for digit in "0123456789")
+
+
+@lru_cache(maxsize=32)
+def within_numbers_of(table: Table) -> frozenset[str]:
+    """The stops after which this table goes on with a number without a second number sign."""
+    one, sign = translate(table.uncontracted, "1"), number_sign_of(table)
+    written = {stop: translate(table.uncontracted, f"1{stop}1").removeprefix(one) for stop in ".,:;-/'"}
+    return frozenset(stop for stop, cells in written.items() if sign not in cells[1:-1])
+
+
+@lru_cache(maxsize=32)
+def letter_sign_of(table: Table) -> str:
+    """What this table writes between a number and a letter that has a digit's cell; empty where it writes nothing."""
+    after_number = translate(table.uncontracted, "1b").removeprefix(translate(table.uncontracted, "1"))
+    return after_number.removesuffix(translate(table.uncontracted, "ab").removeprefix(translate(table.uncontracted, "a")))
