@@ -64,8 +64,8 @@ class Draft:
         return Proof.JUDGED
 
 
-_UNPRINTABLE = re.compile("[\x00\ud800-\udfff]")
-"""What neither a database nor a wire takes: the null character, and halves of characters."""
+_UNPRINTABLE = re.compile("[\x00\ud800-\uf0a6\uf0a8-\uf0b6\uf0b8-\uf8ff\U000f0000-\U0010ffff]")
+"""What no wire takes: the null character, halves of characters, and private use, but for Word's bullets (easyread)."""
 _PLACEHOLDER = re.compile(r"\(\([^()]*\)\)")
 
 

@@ -235,6 +235,8 @@ CHOICE = replace(DRAFT, check_kind=CheckKind.CHOICE, question="Which day?", opti
         (replace(DRAFT, body="On ((day))."), "placeholder_left", "body"),
         (replace(DRAFT, body="On ((day."), "placeholder_left", "body"),
         (replace(DRAFT, body="a\x00b"), "body_unprintable", "body"),
+        (replace(DRAFT, body="a\ue000b"), "body_unprintable", "body"),
+        (replace(DRAFT, body="a\U0010fffdb"), "body_unprintable", "body"),
         (replace(DRAFT, event_at=NOW), "event_past", "event"),
         (replace(CHOICE, question=" "), "question_missing", "question"),
         (replace(CHOICE, options=("Mon",)), "options_number", "options"),
@@ -253,4 +255,5 @@ def test_what_is_not_sound_names_its_field(draft: Draft, code: str, field: str) 
 
 def test_sound_drafts_pass_and_placeholders_are_named_once() -> None:
     require_sound(CHOICE, NOW)
+    require_sound(replace(DRAFT, body="Bring:\n\uf0b7 a bill\n\uf0a7 a letter"), NOW)
     assert placeholders("On ((day)) at ((time)), yes ((day)). (not this)") == ("((day))", "((time))")
