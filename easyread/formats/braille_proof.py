@@ -43,6 +43,7 @@ _KNOWN = {"enough": "\u2822", "were": "\u2836"}
 _SPACES = re.compile(r"[^\S\u2007]+")
 _EDGES = re.compile(r"([^\w£€$]*)(.*?)([^\w]*)", re.DOTALL)
 _DIGIT = re.compile(r"\d")
+_BLANK = "\u2800"
 _CAPITAL = "\u2820"
 _ONLY_ALONE = frozenset("\u2830")
 _ONLY_ALONE_IN_INDIA = frozenset("\u2808\u2830")
@@ -137,7 +138,8 @@ def stands_in_order(word: str, cells: str, table: Table, *, read_back: bool = Fa
 
     A reader takes the cell of a digit for a digit from a number sign until another sign, letter or mark (a full stop and a
     comma go on with the number), and for a letter elsewhere: so must each character. After another stop with which the
-    table goes on, either needs its sign, unless liblouis has ``read_back`` what stands there.
+    table goes on, either needs its sign, unless liblouis has ``read_back`` what stands there
+    (then a table's own space may stand in it too, as in Welsh before a per cent sign).
     """
     within = within_numbers_of(table)
     signs, number_sign, digits, letter_sign = signs_of(table), number_sign_of(table), digits_of(table), letter_sign_of(table)
@@ -147,7 +149,8 @@ def stands_in_order(word: str, cells: str, table: Table, *, read_back: bool = Fa
             if place >= len(cells):
                 return False
             sign = cells[place]
-            if sign not in signs and not ((numeric or unclear) and sign == letter_sign):
+            parted = read_back and sign == _BLANK
+            if sign not in signs and not parted and not ((numeric or unclear) and sign == letter_sign):
                 return False
             numeric, unclear = sign == number_sign, False
             place += 1

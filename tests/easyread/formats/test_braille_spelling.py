@@ -51,6 +51,7 @@ def _made(word: str, table: Table) -> str | None:
         ("1.a", "#A4;A"),
         ("14:30", "#AD,3#CJ"),
         ("£12.50", "L#AB1EJ"),
+        ("50%", "#EJ 3P"),
         ("ana.wyn@abc.org.uk", "ANA4WYN!ABC4ORG4UK"),
         ("https://abc.org.uk/a1b", "HTTPS3_/_/ABC4ORG4UK_/A#A;B"),
     ],
