@@ -71,16 +71,21 @@ def _is_half_of_a_range(
         if words.weekday_before.search(beside) or words.weekday_after.match(text, match.end()):
             return True
     before = _JOINED_BEFORE.search(text[max(0, match.start() - _LONGEST_JOINT) : match.start()])
-    if before:
+    if before and _joins(kind, before["joint"]):
         known = told and told == match.start() - len(before["joint"])
         if not known or _stay_together(kind, spans[-1].kind, before["joint"]):
             return True
     after = _JOINED_AFTER.match(text, match.end())
-    if after is None:
+    if after is None or not _joins(kind, after[0]):
         return False
     other = words.pattern.match(text, after.end())
     found = _read(other, words, dated)[1] if other else None
     return found is None or _stay_together(kind, found[0], after[0])
+
+
+def _joins(kind: Kind, joint: str) -> bool:
+    """A sum keeps its sign on either side of a word."""
+    return kind is not Kind.MONEY or not any(letter.isalpha() for letter in joint)
 
 
 def _stay_together(kind: Kind, other: Kind, joint: str) -> bool:

@@ -27,17 +27,25 @@ _ADDRESS_MAY_BE = re.compile(r"[a-z]{2}\.[a-z]{2}|\.(?:org|com|net|uk|gov)\b|@|h
 _IN_FULL = {
     "ref": "reference", "e.g.": "for example", "eg": "for example", "i.e.": "that is", "ie": "that is", "etc": "and so on",
     "approx": "about", "tel": "telephone", "&": "and", "w/c": "week beginning", "asap": "as soon as possible",
-    "hrs": "hours",
+    "hrs": "hours", "pcm": "per calendar month", "pw": "per week",
     "mins": "minutes", "appt": "appointment", "dept": "department", "rd": "road", "ave": "avenue",
 }  # fmt: skip
 _SHORT = re.compile(
-    r"(?<![\w.&/])(?:(?P<dotted>e\.g\.|i\.e\.)|(?P<sign>&|w/c)|(?P<word>ref|eg|ie|etc|approx|tel|asap|hrs|mins|appt|dept|rd|ave)"
+    r"(?<![\w.&/])(?:(?P<dotted>e\.g\.|i\.e\.)|(?P<sign>&|w/c)|(?P<word>ref|eg|ie|etc|approx|tel|asap|hrs|pcm|pw|mins|appt|dept|rd|ave)"
     r"(?P<stop>\.?))(?![\w&/])",
     re.IGNORECASE,
 )
 # "No 24 hour care" and a "No." that is a whole answer are a refusal.
 _NUMBER_OF = re.compile(r"(?<!\w)No\.(?=\d)|(?<=\w )No\. (?=\d)")
 _NUMBERS_OF = re.compile(r"(?<!\w)Nos\.? ?(?=\d)")
+
+# "£5-10k" may begin at five pounds.
+_LARGE_SUM = re.compile(
+    r"(?<![\w\-\u2013.,£])£(?P<amount>\d{1,3}(?:,\d{3}){1,3}|\d{1,9})(?P<part>\.\d{1,3})?"
+    r"(?: ?(?P<many>k|m|bn|thousand|million|billion)|(?P<often>pcm|pw))(?!\s?[\-\u2013]|\w)"
+)
+_PENCE_TWICE = re.compile(r"(?<![\w\-\u2013.,£])£(?P<whole>\d{1,9})\.(?P<pence>\d\d)p(?!\s?[\-\u2013]|\w)")
+_MANY = {"k": "thousand", "m": "million", "bn": "billion"}
 
 
 def words(text: str, language: str) -> str:
@@ -50,6 +58,9 @@ def words(text: str, language: str) -> str:
         return text
     if _ADDRESS_MAY_BE.search(text):
         text = _ADDRESS.sub(_address, text)
+    if "£" in text:
+        text = _LARGE_SUM.sub(_large_sum, text)
+        text = _PENCE_TWICE.sub(lambda sum_: pounds(int(sum_["whole"]), int(sum_["pence"])), text)
     return _SHORT.sub(_in_full, _NUMBERS_OF.sub("numbers ", _NUMBER_OF.sub("number ", text)))
 
 
@@ -91,6 +102,15 @@ def ordinal(number: int) -> str:
 def _address(found: re.Match[str]) -> str:
     address = re.sub(r"\Ahttps?://", "", found[0])
     return re.sub(r"[.@/\-_+]", lambda sign: _ADDRESS_SIGNS[sign[0]], address)
+
+
+def _large_sum(found: re.Match[str]) -> str:
+    amount, part = found["amount"].replace(",", ""), found["part"] or ""
+    if found["many"]:
+        return f"{amount}{part} {_MANY.get(found['many'], found['many'])} pounds"
+    if part and len(part) != len(".50"):
+        return found[0]
+    return f"{pounds(int(amount), int(part[1:] or 0))} {_IN_FULL[found['often']]}"
 
 
 def _in_full(found: re.Match[str]) -> str:

@@ -85,6 +85,10 @@ def test_half_of_a_range_is_never_written_anew(typed: str) -> None:
     assert _found(f"Open {typed} daily") == []
 
 
+def test_sums_joined_by_a_word_are_each_their_own() -> None:
+    assert _found("£1 250 and £5, £5 to £10") == [("£5", "500 GBP"), ("£5", "500 GBP"), ("£10", "1000 GBP")]
+
+
 def test_ranges_of_which_both_ends_are_known() -> None:
     assert _found("14:30 to 15:30") == [("14:30", "14:30"), ("15:30", "15:30")]
     assert _found("3 May 2026 - 5 May 2026") == [("3 May 2026", "2026-05-03"), ("5 May 2026", "2026-05-05")]

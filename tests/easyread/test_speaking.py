@@ -41,3 +41,28 @@ def test_a_refusal_stays_one(typed: str) -> None:
 
 def test_the_number_of_a_house() -> None:
     assert words("See No. 5, No.7 and Nos. 8 and 9.", "en") == "See number 5, number 7 and numbers 8 and 9."
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("£5k", "5 thousand pounds"),
+        ("£3.5m", "3.5 million pounds"),
+        ("£3 million", "3 million pounds"),
+        ("£12.50p", "12 pounds 50"),
+        ("£250pcm", "250 pounds per calendar month"),
+        ("£250 pcm", "250 pounds per calendar month"),
+        ("£80.50pw", "80 pounds 50 per week"),
+    ],
+)
+def test_sums_with_a_word_on_their_heels_are_said_in_full(typed: str, said: str) -> None:
+    assert _said(f"It is {typed}.") == f"It is {said}."
+    assert _said(typed, "cy") == typed or typed == "£250 pcm"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["£20.5", "£5-10k", "£5k-£10k", "£12 500", "1 250 £", "$40", "1.30-2.30pm", "10am-12pm", "12:30\u201314:00", "£80.5pw"],
+)
+def test_what_may_be_said_in_two_ways_is_left_to_the_voice(typed: str) -> None:
+    assert _said(f"It is {typed}.") == f"It is {typed}."
