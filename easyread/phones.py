@@ -7,13 +7,17 @@ import re
 import phonenumbers
 from phonenumbers import NumberParseException
 
-__all__ = ["DIALLED_IN_FULL", "RUN", "complete_number"]
+__all__ = ["DIALLED_IN_FULL", "RUN", "complete_number", "in_ascii_digits"]
 
 # Childline and the old NHS Direct: shorter than any other number of their codes, which would swallow what follows.
 DIALLED_IN_FULL = r"0800[\s\-]?11[\s\-]?11|0845[\s\-]?46[\s\-]?47"
 # Zeros of the scripts that people here write: Arabic, Persian and Urdu, Devanagari, Bengali, Gurmukhi, Gujarati.
 _ZERO = "[0\u0660\u06f0\u0966\u09e6\u0a66\u0ae6]"
 RUN = rf"(?!(?:{DIALLED_IN_FULL})(?!\d))(?:\+|\(\+|\(?{_ZERO})\d[\d\s().\-\u2010-\u2013]{{6,20}}\d"
+_SHORT = frozenset({"08001111", "08454647"})
+_OTHER_DIGITS = str.maketrans(
+    {chr(ord(zero) + digit): str(digit) for zero in "\u0660\u06f0\u0966\u09e6\u0a66\u0ae6" for digit in range(10)}
+)
 _UK_NUMBER = re.compile(r"0[1235789]")
 _UK_LENGTH, _UK_SHORT_LENGTH = 11, 10
 _LONGEST_COUNT = 2
@@ -25,8 +29,11 @@ def complete_number(run: str) -> tuple[str, str] | None:
     found = None
     groups = list(re.finditer(r"\d+", run))
     for place, group in enumerate(groups):
-        if sum(len(each[0]) for each in groups[: place + 1]) > _UK_LENGTH and "+" not in run:
+        digits = "".join(each[0] for each in groups[: place + 1])
+        if len(digits) > _UK_LENGTH and "+" not in run:
             break
+        if in_ascii_digits(digits) in _SHORT:
+            return None
         typed = run[: group.end()]
         value = _e164(typed)
         if value is None:
@@ -37,6 +44,10 @@ def complete_number(run: str) -> tuple[str, str] | None:
             return None
         found = typed, value
     return found
+
+
+def in_ascii_digits(text: str) -> str:
+    return text if text.isascii() else text.translate(_OTHER_DIGITS)
 
 
 def _e164(typed: str) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from easyread.locales import primary_subtag
-from easyread.phones import DIALLED_IN_FULL
+from easyread.phones import DIALLED_IN_FULL, in_ascii_digits
 
 __all__ = ["ordinal", "phone", "pounds", "spelled", "words"]
 
@@ -50,7 +50,7 @@ _MANY = {"k": "thousand", "m": "million", "bn": "billion"}
 
 def words(text: str, language: str) -> str:
     """Plain words for a voice."""
-    text = _UNSPOKEN.sub("", text)
+    text = in_ascii_digits(_UNSPOKEN.sub("", text))
     text = _REPLY_CODE.sub(lambda code: spelled(code[0]), text)
     text = _POSTCODE.sub(lambda code: f"{spelled(code[1])}, {spelled(code[2])}", text)
     text = _SAID_BY_DIGITS.sub(lambda number: phone(number[0], language), text)
@@ -73,7 +73,7 @@ def phone(number: str, language: str) -> str:
     """Digit by digit, with a pause where groups end. English says "oh"; other voices know their digits."""
     groups = []
     for group in re.split(r"[\s-]+", number):
-        sign = "plus " if group.startswith("+") and primary_subtag(language) == "en" else ""
+        sign = ("plus " if primary_subtag(language) == "en" else "+ ") if group.startswith("+") else ""
         digits = [str(int(digit)) for digit in group if digit.isdecimal()]
         if primary_subtag(language) == "en":
             digits = [_DIGITS[int(digit)] for digit in digits]

@@ -151,7 +151,16 @@ def test_a_phone_number_ends_where_it_is_complete(after: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["0800 111 222 3 days", "01632 9601 24 hours", "0800 11 11 24 hours", "07700 90012", "01632 960123-5"]
+    "typed",
+    [
+        "0800 111 222 3 days",
+        "01632 9601 24 hours",
+        "0800 11 11 24 hours",
+        "(0800) 1111 365 days",
+        "٠٨٠٠ ١١١١ ٣٦٥",
+        "07700 90012",
+        "01632 960123-5",
+    ],
 )
 def test_a_phone_number_that_may_end_in_two_places_stays_words(typed: str) -> None:
     assert _found(f"Ring {typed}.") == []

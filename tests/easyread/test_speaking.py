@@ -20,6 +20,11 @@ def test_a_dialled_number_does_not_run_into_the_count_after_it() -> None:
     assert _said("0800 111 222 3 days").endswith(" 3 days")
 
 
+def test_numbers_to_dial_in_digits_of_another_script_are_said_digit_by_digit() -> None:
+    assert _said("٩٩٩ أو ٠٨٠٠ ١١١١ ٢٤ ساعة", "ar") == "9 9 9 أو 0 8 0 0, 1 1 1 1 24 ساعة"
+    assert _said("+۴۴ ۷۷۰۰ ۹۰۰۱۲۳", "fa") == "+ 4 4, 7 7 0 0, 9 0 0, 1 2 3"
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
