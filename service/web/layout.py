@@ -42,10 +42,10 @@ MENU: Final = (
     MenuItem("slips.enter", lazy("Slips")),
     MenuItem("translations.everything", lazy("Translations"), "translations"),
     MenuItem("saved_templates.everything", lazy("Templates")),
-    MenuItem("formats.paste", lazy("Formats")),
     MenuItem("staff.everyone", lazy("Staff")),
     MenuItem("letterheads.everything", lazy("Letterheads")),
     MenuItem("languages.everything", lazy("Languages")),
+    MenuItem("formats.paste", lazy("Formats")),
 )
 """In the order of the day. An entry whose page does not exist, or that the role doesn't open, is left out."""
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any, TypeVar
 
 from procrastinate import App
 from pydantic import SecretStr
@@ -19,6 +21,8 @@ from service.jobs import hands_of, job_app, retry_stalled_jobs
 from service.settings import Mode, Settings
 from tests.service.use_cases.stage import Stage, plain
 
+T = TypeVar("T")
+
 
 def _app(stage: Stage, database_url: str, folder: Path) -> App:
     settings = Settings(mode=Mode.TEST, secret_key=SecretStr("s" * 40), data_dir=folder)
@@ -32,6 +36,12 @@ def _jobs(sessions: sessionmaker[Session]) -> list[tuple[str, str]]:
         return [(row[0], row[1]) for row in rows]
 
 
+def _run(work: Coroutine[Any, Any, T]) -> T:
+    """On a thread of its own: a browser that is open in this one has a loop running here."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
+
+
 def test_the_job_that_came_with_the_message_carries_it(stage: Stage, database_url: str, tmp_path: Path) -> None:
     messages = [stage.compose(stage.person(f"P{number}"), plain()) for number in range(30)]
     app = _app(stage, database_url, tmp_path)
@@ -40,7 +50,7 @@ def test_the_job_that_came_with_the_message_carries_it(stage: Stage, database_ur
         async with app.open_async():
             await app.run_worker_async(wait=False, delete_jobs="successful", install_signal_handlers=False)
 
-    asyncio.run(work())
+    _run(work())
     assert {stage.delivery(message_id).state for message_id in messages} == {Transport.SENT}
     assert (queue.DELIVER, "todo") not in _jobs(stage.sessions)
     assert len(stage.sms.journal) == 30
@@ -68,6 +78,6 @@ def test_the_job_of_a_dead_worker_is_done_by_another(stage: Stage, database_url:
         async with app.open_async():
             return await retry_stalled_jobs(app)
 
-    assert asyncio.run(look()) == 2
+    assert _run(look()) == 2
     assert _jobs(stage.sessions) == [(queue.DELIVER, "todo")]
-    assert asyncio.run(look()) == 0
+    assert _run(look()) == 0

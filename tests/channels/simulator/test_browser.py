@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import smtplib
 import socket
-from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from twilio.rest import Client
 
 from channels.simulator.server import SimulatorConfig, SimulatorServer
@@ -37,15 +35,6 @@ PAGES = [
     "/clock",
     "/nowhere",
 ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    flags = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=flags)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

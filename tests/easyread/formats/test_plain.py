@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from lxml import html
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from easyread.compose import sentence_of
 from easyread.document import Contact, Document, Heading
@@ -17,15 +15,6 @@ from tests.easyread.formats.documents import a_document
 
 AXE = Path(__file__).parents[3] / "node_modules" / "axe-core" / "axe.min.js"
 HOSTILE = '<script>alert(1)</script> #read("/etc/passwd") {{7*7}} {% raw %} & 😀\nName\tDay\nSam\tMonday'
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    flags = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=flags)
-        yield chromium
-        chromium.close()
 
 
 def test_plain_text_in_full() -> None:

@@ -18,7 +18,7 @@ from tests.service.web.test_message_pages_in_a_browser import Reader
 from tests.service.web.visitor import Visitor, add_staff
 
 pytestmark = pytest.mark.browser
-stage, container, url, browser = pages.stage, pages.container, pages.url, pages.browser
+stage, container, url = pages.stage, pages.container, pages.url
 
 
 @pytest.fixture
