@@ -25,11 +25,13 @@ _REACHES_OUT = re.compile(
 # CSS lets any letter be written as its number: ``u\\72l(`` is ``url(``.
 _CSS_ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))", re.DOTALL)
 _MOST_USE_LEVELS = 2
-_MOST_DRAWN = 100_000
+_MOST_PAINT_LEVELS = 8
+_MOST_DRAWN = 50_000
 """Elements, each counted as often as it is used: few bytes could else ask for a drawing that is never done."""
 _LONGEST_TO_SHORTEST = 20
 _LENGTH = re.compile(r"\s*([0-9.]+(?:[eE][+-]?[0-9]+)?)\s*(px|pt|pc|mm|cm|in|em|ex)?\s*")
 _PIXELS = {"px": 1.0, "pt": 4 / 3, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0, "em": 16.0, "ex": 8.0}
+_PAINTED_BY = re.compile(r"url\(\s*['\"]?#([^'\")\s]+)", re.IGNORECASE)
 _XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 _OPENING_TAG = re.compile(r"<svg\b")
 _VIEW_BOX = re.compile(r'viewBox="([^"]+)"')
@@ -101,16 +103,19 @@ def _root(image: bytes) -> etree._Element | None:
         return None
 
 
-def _drawn(part: etree._Element, named: dict[str, etree._Element], level: int, so_far: int = 0) -> int:
-    """How many elements are drawn, more than the most where a use is in a use too often."""
+def _drawn(part: etree._Element, named: dict[str, etree._Element], uses: int, so_far: int = 0, paints: int = 0) -> int:
+    """How many elements are drawn, patterns and masks too; more than the most where one is in another too often."""
+    if uses > _MOST_USE_LEVELS or paints > _MOST_PAINT_LEVELS:
+        return _MOST_DRAWN + 1
     for inner in part.iter(f"{_SVG}*"):
         so_far += 1
-        if inner.tag == f"{_SVG}use":
-            if level == _MOST_USE_LEVELS:
-                return _MOST_DRAWN + 1
-            for key, value in inner.attrib.items():
-                used = named.get(str(value).strip().removeprefix("#")) if str(key).endswith("href") else None
-                so_far = so_far if used is None else _drawn(used, named, level + 1, so_far)
+        is_use = inner.tag == f"{_SVG}use"
+        for key, value in inner.attrib.items():
+            if is_use and str(key).endswith("href"):
+                used = named.get(str(value).strip().removeprefix("#"))
+                so_far = so_far if used is None else _drawn(used, named, uses + 1, so_far, paints)
+            for name in _PAINTED_BY.findall(_CSS_ESCAPE.sub(_unescaped, str(value))) if "(" in str(value) else ():
+                so_far = so_far if name not in named else _drawn(named[name], named, uses, so_far, paints + 1)
         if so_far > _MOST_DRAWN:
             break
     return so_far

@@ -104,10 +104,14 @@ def test_what_is_wrong_with_a_pack_is_told_with_its_line(tmp_path: Path, rows: s
         ('<x:a xmlns:x="http://www.inkscape.org/namespaces/inkscape" onload="alert(1)"/>', "pack_svg_script"),
         ('<g id="a"><use href="#a"/></g>', "pack_svg_markup"),
         (
+            "".join(f"<pattern id='p{n}'>" + f"<rect fill='url(#p{n + 1})'/>" * 2 + "</pattern>" for n in range(24)),
+            "pack_svg_markup",
+        ),
+        (
             '<g id="a"><path d="M0 0"/></g><g id="b"><use href="#a"/></g><g id="c"><use href="#b"/></g><use href="#c"/>',
             "pack_svg_markup",
         ),
-        ('<g id="a">' + "<g/>" * 400 + "</g>" + "<use href='#a'/>" * 400, "pack_svg_markup"),
+        ('<g id="a">' + "<g/>" * 400 + "</g>" + "<use href='#a'/>" * 200, "pack_svg_markup"),
         ("<?xml-stylesheet href='a'?>", "pack_svg_markup"),
     ],
 )
