@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import pikepdf
 import pypdfium2
 
-from easyread.document import Document, Heading
+from easyread.document import Document, Heading, Kind
 from easyread.errors import EasyReadError
 from easyread.gate_rules import ADVICE, Rule
 from easyread.locales import is_right_to_left
@@ -103,6 +103,8 @@ def failures(document: Document, pdf: bytes, *, most_pages: int = LETTER_PAGES) 
         whole.append(Failure(Rule.TOO_MANY_PAGES))
     whole += _of_words(document, pages)
     found = [failure for number, page in enumerate(pages, start=1) for failure in _of_page(document, page, number)]
+    if _writes_two_dates(document) and all(failure.rule is not Rule.AMBIGUOUS_DATE for failure in found):
+        whole.append(Failure(Rule.AMBIGUOUS_DATE))
     return tuple(dict.fromkeys(whole + found))
 
 
@@ -143,6 +145,12 @@ def _of_words(document: Document, pages: tuple[ShownPage, ...]) -> Iterator[Fail
             yield Failure(Rule.IDEAS_SHARE_A_PICTURE if written in together else Rule.WORDS_MISSING)
     if any(_letters(words) not in printed and _letters(words) not in together for words in told):
         yield Failure(Rule.WORDS_MISSING)
+
+
+def _writes_two_dates(document: Document) -> bool:
+    """As it was typed: what a page keeps together, such as a number, may part a date from what stands before it."""
+    sentences = [*document.sentences, *(fact.sentence for fact in document.facts)]
+    return any(_DATE.search(span.text) for sentence in sentences for span in sentence.spans if span.kind is Kind.WORDS)
 
 
 def _of_page(document: Document, page: ShownPage, number: int) -> Iterator[Failure]:

@@ -264,3 +264,8 @@ def test_what_the_gate_lets_out_has_nothing_wrong_with_it(
 def test_a_reply_code_is_no_date(code: str) -> None:
     document = replace(a_document(), reference=code)
     assert failures(document, easy_read_pdf(document)) == ()
+
+
+def test_a_date_beside_the_start_of_a_number_is_still_a_date() -> None:
+    document = a_document("Ring 01632 03/05.")
+    assert Rule.AMBIGUOUS_DATE in rules(document, easy_read_pdf(document))
