@@ -27,7 +27,8 @@ seed: $(python_ready) ## Fill the database with 10,000 people and 100,000 messag
 test: $(python_ready) $(pages_ready) ## Run every check and every test
 	@.ci/setup system
 	@$(MAKE) --no-print-directory check
-	$(bin)/python -m pytest -n auto
+	@# One more than there are cores: tests wait for a disk or a browser as often as they compute.
+	$(bin)/python -m pytest -n $$(( $$(nproc) + 1 ))
 
 .PHONY: check
 check: $(python_ready) ## Lint, types, import contracts, lock files
