@@ -193,8 +193,8 @@ def _with_pictures(document: Document, drawn: Callable[[Sentence], Sentence]) ->
 def extract(
     file: IO[bytes],
     keywords: object,  # noqa: ARG001 - Babel asks so
-    comment_tags: object,  # noqa: ARG001
-    options: object,  # noqa: ARG001
+    comment_tags: object,  # noqa: ARG001 - as above
+    options: object,  # noqa: ARG001 - as above
 ) -> Iterable[tuple[int, str, str, list[str]]]:
     """Babel's extractor of the alternatives, for ``babel.cfg``."""
     for number, line in enumerate(file.read().decode().splitlines()[1:], start=2):

@@ -30,7 +30,7 @@ def used_words() -> Mapping[str, float]:
 
     Loading takes a third of a second and 3 MB: only once, and only where words are checked.
     """
-    from wordfreq import get_frequency_dict  # noqa: PLC0415
+    from wordfreq import get_frequency_dict  # noqa: PLC0415 - only who checks words waits for it
 
     uses: dict[str, float] = get_frequency_dict("en", wordlist="small")
     return uses | dict.fromkeys(_EVERYDAY.read_text(encoding="utf-8").split(), 1.0)

@@ -33,5 +33,6 @@ FORMAT_WORDS: Final[Mapping[str, str]] = {
     "audio_not_installed": lazy("This machine makes no recordings: a package is missing. Ask your administrator."),
     "audio_no_voice": lazy("There is no voice for this language here. Read it aloud to them, or choose another way."),
     "audio_engine_failed": lazy("The recording could not be made. Try again, or read the message aloud to them."),
+    "format_unknown": lazy("There is no such format. Go back and choose one of those that are shown."),
     "edition_unknown": lazy("There is no Easy Read edition of this name."),
 }

@@ -19,7 +19,7 @@ from easyread.plain_language import Finding, Severity, Target
 from service.domain.preferences import WRITTEN_LANGUAGES
 from service.formats import FORMS, Product, Words, document_of, make
 from service.packs import packs
-from service.web.doors import container, signed_in
+from service.web.doors import container
 from service.web.fields import options
 from service.web.format_labels import FORM_LABELS
 from service.web.forms import HouseForm, page
@@ -73,7 +73,7 @@ _MOST_SHOWN = 80
 def look(document: Document, name: str, sign_off: SignOff | None = None) -> ResponseReturnValue:
     """The format itself, on a page of its own, or why it can't be made."""
     if name not in FORMS:
-        return render_template("pages/formats/refused.html", label="", words=words_for("edition_unknown")), 404
+        return render_template("pages/formats/refused.html", label="", words=words_for("format_unknown")), 404
     try:
         made = make(document, name, sign_off=sign_off, packs=packs())
     except EasyReadError as error:
@@ -123,7 +123,8 @@ def paste() -> ResponseReturnValue:
                 form.body.errors = [words_for(error.code)]
             else:
                 if action.startswith(LOOK):
-                    return look(document, action.removeprefix(LOOK), _own_name())
+                    # Nobody signed what was only pasted: the page says so.
+                    return look(document, action.removeprefix(LOOK))
                 shown = True
     found = marked(form.body.data or "", form.language.data or "en") if shown else []
     return page("pages/formats/paste.html", form=form, shown=shown, found=found, labels=FORM_LABELS)
@@ -149,11 +150,6 @@ def _pasted(form: PasteForm, text: str) -> Document:
             phone=settings.council_phone,
         )
     )
-
-
-def _own_name() -> SignOff | None:
-    who = signed_in()
-    return SignOff(who.name, checked_by_people=False) if who else None
 
 
 def refusals(failures: Sequence[gate.Failure]) -> list[str]:

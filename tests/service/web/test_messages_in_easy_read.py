@@ -140,7 +140,7 @@ def test_what_the_gate_holds_back_can_not_be_sent(casey: Visitor, stage: Stage) 
     assert "The Easy Read pages are not ready." in refused.text
 
 
-@pytest.mark.parametrize("name", list({"look:easy-read": 1, "look:large-print-24": 1}))
+@pytest.mark.parametrize("name", ["look:easy-read", "look:large-print-24"])
 def test_every_format_is_a_click_away_from_the_preview(casey: Visitor, stage: Stage, name: str) -> None:
     person_id = _reader(stage, Medium.LETTER, Format.STANDARD)
     _, fields = _preview(casey, person_id)
