@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 
 from service.domain import codes
 from service.domain.replies.answers import answer
+from service.domain.replies.loading import table_for
 from service.domain.replies.question import Category, Interpretation, Question, Reason
-from service.domain.replies.table import Piece, table_for
+from service.domain.replies.several import agreed, in_danger
+from service.domain.replies.table import Piece, Table
 from service.domain.replies.whole import Reading, prepare
 from service.domain.replies.words import Plain, plain
 
@@ -29,16 +32,13 @@ _BESIDE_STOP = frozenset({Piece.STOP, Piece.PLEASE, Piece.FILLER, Piece.ACK_LIGH
 _BESIDE_CALL = frozenset({Piece.FILLER, Piece.PLEASE, Piece.CLOSING, Piece.ACK, Piece.ACK_LIGHT, Piece.RECEIPT})
 
 
-def interpret(text: str, language: str, question: Question) -> Interpretation:
+def interpret(text: str, language: str, question: Question, *, trust_drafts: bool = False) -> Interpretation:
     """Read one reply. ``language`` is the person's BCP 47 tag. Never raises, whatever the text.
 
     A language without a table is read only for danger, STOP, digits, labels and a wish to be called, and confirms
-    nothing; nor does one whose table no named reader has approved: then the category is a proposal.
+    nothing; nor does one whose table no named reader has checked, unless ``trust_drafts``: then the category is a proposal.
+    Whatever the language, English is read beside it and danger is looked for in every language that has a table.
     """
-    table = table_for(language)
-    english = table_for(_ENGLISH)
-    if english is None:
-        raise RuntimeError("the English table is part of the package")
     tapped = _TAPBACK.fullmatch(text)
     if tapped is not None:
         return _tapback(tapped["verb"])
@@ -46,12 +46,39 @@ def interpret(text: str, language: str, question: Question) -> Interpretation:
     reply = plain(own)
     if not reply.words:
         return _wordless(reply)
+    table, english = table_for(language), _english()
+    beside = prepare(own, reply, question, english)
     if table is None:
-        return _unread(prepare(own, reply, question, english))
-    read = _read(prepare(own, reply, question, table))
-    if table.approved or not read.confirms:
+        return in_danger(reply, beside) or _unread(beside)
+    if table is english:
+        return _checked(_read_by(beside), beside, None)
+    reading = prepare(own, reply, question, table)
+    read = _checked(_read_by(reading), reading, beside)
+    if read.confirms and not (table.approved or trust_drafts):
+        return replace(read, confirms=False, reason=Reason.LANGUAGE_NOT_APPROVED)
+    return read
+
+
+@cache
+def _english() -> Table:
+    table = table_for(_ENGLISH)
+    if table is None:
+        raise RuntimeError("the English table is part of the package")
+    return table
+
+
+def _checked(read: Interpretation, reading: Reading, beside: Reading | None) -> Interpretation:
+    """What the person's language makes of it, held against English and against danger in any language."""
+    if read.category is Category.RISK:
         return read
-    return replace(read, confirms=False, reason=Reason.LANGUAGE_NOT_APPROVED)
+    if beside is not None:
+        english = _read_by(beside)
+        read = agreed(read, english, whole=Piece.OTHER not in reading.pieces)
+        if read.category is Category.RISK:
+            return read
+    if Piece.OTHER not in reading.pieces or (beside is not None and Piece.OTHER not in beside.pieces):
+        return read
+    return in_danger(reading.reply, beside or reading) or read
 
 
 def _tapback(verb: str) -> Interpretation:
@@ -65,7 +92,7 @@ def _wordless(reply: Plain) -> Interpretation:
     return Interpretation(Category.ANSWER_FREE, confirms=False, reason=Reason.EMPTY)
 
 
-def _read(reading: Reading) -> Interpretation:
+def _read_by(reading: Reading) -> Interpretation:
     return (
         _said(Category.RISK, reading)
         or _not_typed(reading)

@@ -7,8 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+from service.domain.replies.words import HAN, LETTERS, SIGNS
+
 _GROUP = re.compile(r"\(([^()\[\]]*)\)|\[([^()\[\]]*)\]")
-_WORD = re.compile(r"[^\W_]+(?![\w*])")
+_WORD = re.compile(rf"[{HAN}]|{LETTERS}(?![\w*{SIGNS}])")
 
 
 class Spotter:
@@ -20,7 +22,7 @@ class Spotter:
             for head in heads(pattern):
                 by_head[head].append(expression(pattern))
         self._by_head = {head: "|".join(found) for head, found in by_head.items()}
-        self._open = tuple(head[:-1] for head in by_head if head.endswith("*"))
+        self._lengths = sorted({len(head) - 1 for head in by_head if head.endswith("*")})
         self.starting_with = lru_cache(maxsize=4096)(self._starting_with)
 
     def search(self, words: Iterable[str], spoken: str) -> str | None:
@@ -35,9 +37,8 @@ class Spotter:
         return None
 
     def _starting_with(self, word: str) -> re.Pattern[str] | None:
-        found = [self._by_head[f"{start}*"] for start in self._open if word.startswith(start)]
-        if word in self._by_head:
-            found.insert(0, self._by_head[word])
+        starts = (word, *(f"{word[:length]}*" for length in self._lengths if length <= len(word)))
+        found = [self._by_head[start] for start in starts if start in self._by_head]
         return re.compile(f"(?:{'|'.join(found)})(?![^ ])") if found else None
 
 

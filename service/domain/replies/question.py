@@ -76,6 +76,8 @@ class Reason(StrEnum):
     HEDGE = "hedge"
     EXTRA_CONTENT = "extra_content"
     OWN_WORDS = "own_words"
+    LANGUAGES_DISAGREE = "languages_disagree"
+    """Two languages read it, and only one as the answer."""
     LANGUAGE_NOT_READ = "language_not_read"
     LANGUAGE_NOT_APPROVED = "language_not_approved"
 

@@ -30,7 +30,7 @@ def options_of(question: Question, table: Table) -> Options:
     """Labels as a person would type them.
 
     A label counts only if it is nobody else's, holds none of the words that forbid confirming and is no phrase with a
-    meaning of its own ("Yes", "OK", "Call"): those options are answered by number.
+    meaning of its own ("Yes", "OK", "Call"): those options are answered by number. A day may be called by any of its names.
     """
     spelled = [table.canonical(plain(label).words) for label in question.options]
     labels = {
@@ -38,6 +38,14 @@ def options_of(question: Question, table: Table) -> Options:
         for number, words in enumerate(spelled, start=1)
         if words and spelled.count(words) == 1 and not any(word in table.guards for word in words)
         if any(piece is Piece.OTHER for piece, _ in cut(words, table.phrases))
+    }
+    days = {number: table.days[words] for number, words in enumerate(spelled, start=1) if words in table.days}
+    labels |= {
+        words: (Piece.LABEL, number)
+        for number, day in days.items()
+        if list(days.values()).count(day) == 1
+        for words, named in table.days.items()
+        if named == day and words not in spelled and not any(word in table.guards for word in words)
     }
     unclear = {
         number

@@ -12,6 +12,26 @@ _SILENT = re.compile(
     "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufe0e\ufe0f\u20e3\u2640\u2642\U0001f3fb-\U0001f3ff]"
 )
 _LATIN_ACCENTS = re.compile("(?<=[a-z])[\u0300-\u0334\u0339-\u036f]+")
+# What people leave out when they text: Arabic vowels and the lengthening stroke, dots below Indic letters, the addak, the
+# chandrabindu. Nothing that is left out tells "yes" from "no" in any language that has a table.
+_LEFT_OUT = re.compile(
+    "[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u093c\u0981\u09bc\u0a3c\u0a71\u0abc]"
+)
+# Letters that keyboards and habits make of each other.
+_SAME_LETTER = str.maketrans(
+    {
+        **dict.fromkeys("\u0649\u06cc\u06d0", "\u064a"),
+        **dict.fromkeys("\u06c1\u06c3\u06c0\u06d5\u06be\u0629", "\u0647"),
+        "\u06a9": "\u0643",
+        "\u0671": "\u0627",
+        "\u06ba": "\u0646",
+        "\u0a70": "\u0a02",
+        "\u0142": "l",
+        "\u0131": "i",
+        "\u0111": "d",
+        "\u00f8": "o",
+    }
+)
 _TYPOGRAPHIC = str.maketrans(
     {
         **dict.fromkeys("\u2018\u2019\u201b\u02bc\u00b4\u2032\u0060", "'"),
@@ -26,7 +46,12 @@ _SMILEY = re.compile(r"[:;=]'?-?([()\[\]|/\\]|[dp]\b)")
 _NUMBER_SIGN = re.compile(r"#(?=\d)")
 _HAPPY = ")d"
 _MINUS = re.compile(r"(?<!\S)-(?=\d)")
-_PIECES = re.compile(r"[^\W_]+(?:'[^\W_]+)*|\S")
+# A vowel sign is part of its word, and no \w to the regular expressions; a Han character is a word of its own.
+SIGNS = "".join(chr(code) for code in range(0x0483, 0x1100) if unicodedata.category(chr(code)) in {"Mn", "Mc"})
+HAN = "\u3400-\u9fff"
+LETTERS = f"(?:[^\\W_{HAN}]|[{SIGNS}])+"
+_PLAIN_PIECES = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*|\S")
+_PIECES = re.compile(rf"[{HAN}]|{LETTERS}(?:'{LETTERS})*|\S")
 _HARMLESS = frozenset(".,!;:()*-")
 _HALF_DAY = re.compile(r"\d{1,2}")
 _LONG_RUN = re.compile(r"(.)\1\1|([^\W\d])\2$")
@@ -46,7 +71,8 @@ class Plain:
 def plain(text: str) -> Plain:
     """Any text, broken Unicode included, as small plain words without accents or apostrophes."""
     text = _NUMBER_SIGN.sub("", fold(text))
-    pieces = _PIECES.findall(_MINUS.sub("\u2212", _SMILEY.sub(_face, text)))
+    text = _MINUS.sub("\u2212", _SMILEY.sub(_face, text))
+    pieces = (_PLAIN_PIECES if text.isascii() else _PIECES).findall(text)
     words: list[str] = []
     for piece in pieces:
         if piece in _HARMLESS or piece in {"?", '"', "'"}:
@@ -65,12 +91,12 @@ def plain(text: str) -> Plain:
 
 
 def fold(text: str) -> str:
-    """Compatibility forms, case, accents on Latin letters, digits of every script, quotes and dashes made one."""
+    """Compatibility forms, case, accents and signs that are left out in haste, digits of every script, quotes made one."""
     if text.isascii():
         return text.lower().replace("`", "'")
     text = unicodedata.normalize("NFKC", text.translate(_TYPOGRAPHIC))
     text = unicodedata.normalize("NFD", _SILENT.sub("", text).casefold())
-    text = _LATIN_ACCENTS.sub("", text).translate(_TYPOGRAPHIC)
+    text = _LEFT_OUT.sub("", _LATIN_ACCENTS.sub("", text)).translate(_SAME_LETTER).translate(_TYPOGRAPHIC)
     return "".join(str(unicodedata.decimal(c)) if c > "\x7f" and c.isdecimal() else c for c in text)
 
 

@@ -1,0 +1,105 @@
+"""From ``tables/<language>.toml`` to a table. Every text of a file is folded as replies are; each says how it is written."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Any
+
+from service.domain.replies.patterns import Spotter, literals, spread, with_sets
+from service.domain.replies.question import Category, Reason
+from service.domain.replies.table import Phrases, Piece, Table
+from service.domain.replies.words import HAN, fold, one_letter_less, plain, squeezed
+
+_HAN = re.compile(f"([{HAN}])")
+_CATEGORIES = (
+    Category.RISK,
+    Category.WRONG_PERSON,
+    Category.OPT_OUT,
+    Category.CHANGE_PREFERENCE,
+    Category.HELP,
+    Category.NOT_UNDERSTOOD,
+    Category.NO,
+)
+
+
+@lru_cache
+def table_for(language: str) -> Table | None:
+    """The table of a BCP 47 tag's primary language; None where there is none."""
+    primary = language.partition("-")[0].lower()
+    if not (primary.isascii() and primary.isalpha()):
+        return None
+    file = resources.files("service.domain.replies") / "tables" / f"{primary}.toml"
+    return compiled(tomllib.loads(file.read_text(encoding="utf-8"))) if file.is_file() else None
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The primary languages that have a table, in order."""
+    files = (resources.files("service.domain.replies") / "tables").iterdir()
+    return tuple(sorted(file.name.removesuffix(".toml") for file in files if file.name.endswith(".toml")))
+
+
+def patterns_of(data: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Every pattern of ``[anywhere]``, its sets written out, folded."""
+    sets = data.get("sets", {})
+    return {name: [folded(with_sets(p, sets)) for p in patterns] for name, patterns in data.get("anywhere", {}).items()}
+
+
+def folded(pattern: str) -> str:
+    """A pattern in the words that replies are reduced to; its own signs stay."""
+    text = fold(pattern).replace("'", "").replace("-", " ")
+    return " ".join(_HAN.sub(r" \1 ", text).split())
+
+
+def compiled(data: Mapping[str, Any]) -> Table:
+    """A table of a file's data. Raises ``KeyError`` or ``ValueError`` for a file that isn't well written."""
+    anywhere = patterns_of(data)
+    whole = {name: [words for p in patterns for words in spread(p)] for name, patterns in data.get("whole", {}).items()}
+    guards = {
+        word: Reason(name) for name, words in data.get("guards", {}).items() for each in words for word in plain(each).words
+    }
+    near = {key: [word for each in words for word in plain(each).words] for key, words in data.get("near", {}).items()}
+    known = {word for patterns in anywhere.values() for p in patterns for word in literals(p)}
+    known |= {word for listed in whole.values() for words in listed for word in plain(words).words}
+    known |= {*guards, *near.get("keep", ()), *near.get("words", ())}
+    spotters = {name: Spotter(anywhere.get(name, ())) for name in (*_CATEGORIES, "automatic", "echo")}
+    table = Table(
+        language=data["language"],
+        checked_by=data.get("checked_by", ""),
+        automatic=spotters.pop("automatic"),
+        echo=spotters.pop("echo"),
+        anywhere={Category(name): spotter for name, spotter in spotters.items()},
+        dangers=tuple(anywhere.get(Category.RISK, ())),
+        phrases=Phrases({}),
+        guards=guards,
+        days={},
+        not_names=frozenset(data.get("names", {}).get("not_names", ())),
+        spelling={_words(each, 1)[0]: plain(meant).words for each, meant in data.get("spelling", {}).items()},
+        joined={_pair(pair): _words(meant, 1)[0] for pair, meant in data.get("joined", {}).items()},
+        known=frozenset(known),
+        # Of several words that meet when squeezed ("of", "off"), the shortest stands for all.
+        drawn={squeezed(word): word for word in sorted(sorted(known), key=len, reverse=True)},
+        near={less: word for word in near.get("words", ()) for less in (word, *one_letter_less(word))},
+    )
+    listed = [(words, (Piece[name.upper()], 0)) for name, all_words in whole.items() for words in all_words]
+    listed += [(words, (Piece.NUMBER, int(n))) for n, names in data.get("numbers", {}).items() for words in names]
+    days = {table.canonical(plain(name).words): day for day, names in data.get("days", {}).items() for name in names}
+    return replace(table, days=days, phrases=Phrases({table.canonical(plain(words).words): part for words, part in listed}))
+
+
+
+def _words(text: str, count: int) -> tuple[str, ...]:
+    words = plain(text).words
+    if len(words) != count:
+        raise ValueError(f"{text!r} has {len(words)} words, not {count}")
+    return words
+
+
+def _pair(text: str) -> tuple[str, str]:
+    first, second = _words(text, 2)
+    return first, second

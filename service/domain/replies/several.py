@@ -1,0 +1,56 @@
+"""More than one language in a reply: what each makes of it, and danger in any of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+from service.domain.replies.loading import languages, table_for
+from service.domain.replies.patterns import Spotter
+from service.domain.replies.question import Category, Interpretation, Reason
+from service.domain.replies.whole import Reading
+from service.domain.replies.words import Plain
+
+_CONTRARY = frozenset(
+    {
+        Category.WRONG_PERSON,
+        Category.OPT_OUT,
+        Category.CHANGE_PREFERENCE,
+        Category.HELP,
+        Category.NOT_UNDERSTOOD,
+        Category.NO,
+    }
+)
+
+
+def agreed(own: Interpretation, english: Interpretation, *, whole: bool) -> Interpretation:
+    """One reading of two. ``whole``: the person's language knows every word.
+
+    Only the person's own language can confirm, and not what is a refusal or a request in English. What it doesn't know
+    whole is whatever English makes of it, short of a confirmation.
+    """
+    if english.category is Category.RISK:
+        return english
+    if own.confirms and english.category in _CONTRARY:
+        return Interpretation(Category.ANSWER_FREE, confirms=False, reason=Reason.LANGUAGES_DISAGREE)
+    if whole or own.category is not Category.ANSWER_FREE:
+        return own
+    if english.confirms:
+        return Interpretation(Category.ANSWER_FREE, confirms=False, reason=Reason.LANGUAGES_DISAGREE)
+    if english.category in _CONTRARY or english.category is Category.RECEIVED_ONLY:
+        return replace(english, confirms=False)
+    return own
+
+
+def in_danger(reply: Plain, english: Reading) -> Interpretation | None:
+    """Danger in a language that is not on record for the person. Words that English knows all of are left to English."""
+    found = _danger().search(reply.words, " ".join(reply.words))
+    if found is None or all(english.table.knows(word) for word in found.split()):
+        return None
+    return Interpretation(Category.RISK, confirms=False, reason=Reason.PHRASE, matched=found)
+
+
+@cache
+def _danger() -> Spotter:
+    tables = (table for table in map(table_for, languages()) if table is not None)
+    return Spotter(pattern for table in tables if table.language != "en" for pattern in table.dangers)

@@ -1,0 +1,17 @@
+"""code words, and media that were stopped and taken up again"""
+
+from __future__ import annotations
+
+
+revision = '0012'
+down_revision = '0011'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
