@@ -42,7 +42,9 @@ _ELSEWHERE = {
     "hold": "backup:hold_command",
     "resume": "backup:resume_command",
     "plain-language": "plain_language:plain_language_command",
+    "replies": "replies:replies_group",
     "send": "send:send_command",
+    "slips": "slips:slips_group",
     "text": "text_count:text_group",
 }
 

@@ -125,7 +125,7 @@ def _mark_centre(picture: Gray, guess: Place, mark: Rect) -> Points | None:
         return None
     half = model.shape[0] / 2
     spot = np.array([left + (at[0] + half) / _FINE, top + (at[1] + half) / _FINE])
-    return _apply(guess.to_pixels, spot[None])[0]
+    return np.asarray(_apply(guess.to_pixels, spot[None])[0], dtype=np.float64)
 
 
 def _black(picture: Gray, place: Place) -> float:
@@ -159,7 +159,7 @@ def _mapping(known: Points, seen: Points, found: int) -> Points:
 
 def _worst(mapping: Points, known: Points, seen: Points) -> float:
     """The largest miss, in millimetres of the slip."""
-    back = _apply(np.linalg.inv(mapping), seen)
+    back = _apply(np.asarray(np.linalg.inv(mapping), dtype=np.float64), seen)
     return float(np.max(np.linalg.norm(back - known, axis=1)))
 
 

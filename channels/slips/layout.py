@@ -25,6 +25,8 @@ MOST_OPTIONS = 5
 CLEAR, NOT_CLEAR = "clear", "not_clear"
 REQUESTS = ("call_me", "visit_me", "write_differently")
 FILLED_IN_BY = ("by_me", "with_help", "by_someone_else")
+ANSWER, REQUEST, FILLED_IN = "answer", "request", "filled_in_by"
+"""Boxes that stand together."""
 
 BOX_SIZE = 6_00
 BOX_PITCH = 12_00
@@ -123,6 +125,11 @@ def answer_names(option_count: int) -> tuple[str, ...]:
     if option_count == 0:
         return CLEAR, NOT_CLEAR
     return tuple(f"option_{number}" for number in range(1, option_count + 1))
+
+
+def group_names(layout: SlipLayout) -> dict[str, tuple[str, ...]]:
+    """Every group of a slip with its boxes, in the slip's order."""
+    return {ANSWER: answer_names(layout.option_count), REQUEST: REQUESTS, FILLED_IN: FILLED_IN_BY}
 
 
 @cache

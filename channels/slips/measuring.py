@@ -1,4 +1,4 @@
-"""How much of a box is inked, and what lies around it. Numbers alone: ``marks`` says what they mean."""
+"""How much of a box is inked, and what lies round it. Numbers alone: ``marks`` says what they mean."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from channels.slips.finding import Gray, Place
-from channels.slips.layout import LARGE, STANDARD, Box, Rect, SlipLayout
+from channels.slips.layout import Box
 
 _IN_A_MM = 100
 _SCALE = 10
@@ -26,16 +26,6 @@ FAINT, PLAIN = 0.16, 0.30
 _DUST_MM, _SHORTEST_SPILL_MM = 0.9, 1.6
 _CREASE = 20
 """Per cent of a row that may be lighter than a crease in it."""
-_PAGE_SCALE = 4
-_SMALLEST_WRITING_MM2, _SMALLEST_WRITING_MM = 0.7, 2.2
-_EDGE_MM = 2.5
-_LEAST_HIGH_WORD_MM = 6.0
-_LEAST_RING_MM2 = 3.2
-_CREASE_MM = 45
-_WIDEST_GAP_MM = 7.5
-"""Between two printed words of a label there is never as much."""
-_HIGHEST_WORD_MM = {STANDARD: 8.5, LARGE: 15.0}
-_LONGEST_WORD_MM = {STANDARD: 34.0, LARGE: 70.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +33,8 @@ class Measured:
     """Shares from 0 to 1, lengths in millimetres.
 
     ``outline`` is how much of the printed square was found; ``faint`` and ``plain`` how much of the middle is inked at
-    least that dark; ``whole`` the same of all that the square holds; ``reach`` the longest extent of a stroke that crosses the
-    inside; ``spill`` how much of the space round the square is inked; ``through`` that one stroke runs in at one side and
+    least that dark; ``whole`` the same of all that the square holds; ``reach`` the longest extent of a stroke inside;
+    ``spill`` how much of the space round the square is inked; ``through`` that one stroke runs in at one side and
     out at the other, far beyond both.
     """
 
@@ -85,97 +75,7 @@ def inked(patch: Gray, black: float) -> NDArray[np.float32]:
     # A crease runs straight through; no mark fills nearly all of a row that is more than twice as wide as its box.
     ink -= np.clip(np.percentile(ink, _CREASE, axis=1, keepdims=True), 0, None)
     ink -= np.clip(np.percentile(ink, _CREASE, axis=0, keepdims=True), 0, None)
-    return np.clip(ink, 0, 1).astype(np.float32)
-
-
-def written(picture: Gray, place: Place, line: Rect, keep_out: float = 1.9) -> float:
-    """How many square millimetres are inked in an area where nothing is printed but a line at its foot."""
-    x, y = line.x / _IN_A_MM, line.y / _IN_A_MM
-    width, height = line.width / _IN_A_MM, line.height / _IN_A_MM - keep_out
-    patch = place.patch(picture, x, y, width, height, _PAGE_SCALE)
-    return _blots(_dark(patch, place.black))
-
-
-def strayed(picture: Gray, place: Place) -> float:
-    """How many square millimetres are written where the slip is blank: beside boxes, between words, over the edge."""
-    layout = place.layout
-    width, height = 210.0, layout.height / _IN_A_MM
-    patch = place.patch(picture, 0, 0, width, height, _PAGE_SCALE)
-    dark = _dark(patch, place.black)
-    over = _over_words(dark, layout)
-    dark[~_blank(layout)] = False
-    return _blots(dark) + over
-
-
-def _over_words(dark: NDArray[np.bool_], layout: SlipLayout) -> float:
-    """A ring round a label, or a stroke through it: higher or longer than any printed word in one piece."""
-    total, pieces = 0.0, []
-    for box in layout.boxes:
-        left, top, right, bottom = (round(edge * _PAGE_SCALE) for edge in _grown(box.label, 1.0))
-        more = 2 * _PAGE_SCALE
-        label = dark[max(0, top - more) : bottom + more, left:right].astype(np.uint8)
-        total += _after_a_gap(label[2 * more : -2 * more])
-        count, _, found, _ = cv2.connectedComponentsWithStats(label, connectivity=8)
-        for at in range(1, count):
-            wide, high = found[at, 2] / _PAGE_SCALE, found[at, 3] / _PAGE_SCALE
-            crease = min(wide, high) < 1.5 and (
-                high > box.label.height / _IN_A_MM or wide > (right - left) / _PAGE_SCALE - 1
-            )
-            if not crease:
-                pieces.append((wide, high))
-    # Printed letters are of one size: what towers over them was not printed.
-    usual = float(np.percentile([high for _, high in pieces], 90)) if pieces else 0.0
-    highest = min(_HIGHEST_WORD_MM[layout.version], max(_LEAST_HIGH_WORD_MM, 2 * usual))
-    return total + sum(_LEAST_RING_MM2 for wide, high in pieces if high > highest or wide > _LONGEST_WORD_MM[layout.version])
-
-
-def _after_a_gap(label: NDArray[np.uint8]) -> float:
-    """What is written behind the printed words."""
-    inked_columns = np.flatnonzero(label.any(axis=0))
-    if inked_columns.size == 0:
-        return 0.0
-    gaps = np.flatnonzero(np.diff(inked_columns) > _WIDEST_GAP_MM * _PAGE_SCALE)
-    if gaps.size == 0:
-        return 0.0
-    behind = np.zeros(label.shape, dtype=bool)
-    behind[:, inked_columns[gaps[0] + 1] :] = True
-    return _blots(np.asarray((label > 0) & behind))
-
-
-_blank_areas: dict[tuple[int, int], NDArray[np.bool_]] = {}
-
-
-def _blank(layout: SlipLayout) -> NDArray[np.bool_]:
-    """Where nothing is printed, with a margin; boxes and what a tick may reach round them are left out too."""
-    key = (layout.version, layout.option_count)
-    if key not in _blank_areas:
-        free = np.zeros((round(layout.height / _IN_A_MM * _PAGE_SCALE), 210 * _PAGE_SCALE), dtype=bool)
-        _fill(free, (13, _EDGE_MM, 210 - 13, layout.height / _IN_A_MM - 6), to=True)
-        areas = [layout.title, layout.heading, layout.line_label, layout.filled_in_label, *layout.fiducials]
-        areas += [layout.reference] if layout.reference else []
-        areas += [box.label for box in layout.boxes]
-        areas += [Rect(line.x, line.y - line.room, line.length, line.room + 100) for line in layout.lines]
-        for area in areas:
-            _fill(free, _grown(area, 1.0), to=False)
-        _fill(free, _grown(layout.qr, 2.0), to=False)
-        for box in layout.boxes:
-            _fill(free, _grown(Rect(box.x, box.y, box.size, box.size), 3.2), to=False)
-        _blank_areas[key] = free
-    return _blank_areas[key]
-
-
-def _grown(area: Rect, by: float) -> tuple[float, float, float, float]:
-    return (
-        area.x / _IN_A_MM - by,
-        area.y / _IN_A_MM - by,
-        area.right / _IN_A_MM + by,
-        area.bottom / _IN_A_MM + by,
-    )
-
-
-def _fill(free: NDArray[np.bool_], edges: tuple[float, float, float, float], *, to: bool) -> None:
-    left, top, right, bottom = (max(0, round(edge * _PAGE_SCALE)) for edge in edges)
-    free[top:bottom, left:right] = to
+    return np.asarray(np.clip(ink, 0, 1), dtype=np.float32)
 
 
 def _square(ink: NDArray[np.float32], size: float) -> tuple[int, int, float]:

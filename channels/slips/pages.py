@@ -1,11 +1,12 @@
-"""The pages of a scanned file as grey pictures. Files come from anywhere: each limit is asked before anything is unpacked."""
+"""The pages of a scanned file as grey pictures. Files come from anywhere: every limit is asked before it is unpacked."""
 
 from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import cv2
 import numpy as np
@@ -72,17 +73,17 @@ def pages_of(data: bytes, first: int = 0) -> Iterator[ScannedPage]:
     if _PDF in data[:1024]:
         with _opened(data) as document:
             for number in range(first, count):
-                yield _scanned(number, lambda at=number: _pdf_page(document, at))
+                yield _scanned(number, partial(_pdf_page, document, number))
     elif data.startswith(_TIFF):
         with _image(data) as image:
             for number, frame in enumerate(ImageSequence.Iterator(image)):
                 if number >= first:
-                    yield _scanned(number, lambda frame=frame: _of_frame(frame))
+                    yield _scanned(number, partial(_of_frame, frame))
     elif first == 0:
-        yield _scanned(0, lambda: _unpacked(data))
+        yield _scanned(0, partial(_unpacked, data))
 
 
-def _scanned(number, read) -> ScannedPage:
+def _scanned(number: int, read: Callable[[], Gray]) -> ScannedPage:
     try:
         picture = read()
     except Unreadable as error:

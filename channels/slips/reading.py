@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from channels.slips import marks, measuring
+from channels.slips import marks, measuring, straying
 from channels.slips.finding import Gray, Place, UnreadableCode, codes_in, place
-from channels.slips.layout import FILLED_IN_BY, REQUESTS, Rect, SlipLayout, answer_names
+from channels.slips.layout import group_names
 from channels.slips.marks import GroupRead
 
-ANSWER, REQUEST, FILLED_IN = "answer", "request", "filled_in_by"
 _WRITTEN_MM2 = 2.5
 
 
@@ -24,10 +23,6 @@ class SlipRead:
     written: bool
     at: Place
 
-    def group(self, name: str) -> GroupRead:
-        """Raises ``KeyError``."""
-        return next(group for group in self.groups if group.name == name) if name else self.groups[0]
-
 
 @dataclass(frozen=True, slots=True)
 class PageRead:
@@ -35,11 +30,6 @@ class PageRead:
 
     slips: tuple[SlipRead, ...]
     why: str = ""
-
-
-def group_names(layout: SlipLayout) -> dict[str, tuple[str, ...]]:
-    """Every group of a slip with its boxes, in the slip's order."""
-    return {ANSWER: answer_names(layout.option_count), REQUEST: REQUESTS, FILLED_IN: FILLED_IN_BY}
 
 
 def read_page(picture: Gray) -> PageRead:
@@ -63,11 +53,8 @@ def read_page(picture: Gray) -> PageRead:
 def _read(picture: Gray, at: Place) -> SlipRead:
     layout = at.layout
     seen = {box.name: marks.judge_box(box.name, measuring.measure(picture, at, box)) for box in layout.boxes}
-    stray = measuring.strayed(picture, at)
-    written = any(
-        measuring.written(picture, at, Rect(line.x, line.y - line.room, line.length, line.room)) > _WRITTEN_MM2
-        for line in layout.lines
-    )
+    stray = straying.strayed(picture, at)
+    written = straying.written(picture, at) > _WRITTEN_MM2
     groups = marks.groups_of(seen, group_names(layout), stray=stray, written=written)
     return SlipRead(at.payload.code, layout.version, layout.option_count, groups, written, at)
 

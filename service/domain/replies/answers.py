@@ -50,7 +50,7 @@ def _obstacle(reading: Reading, *, guarded: bool) -> Reason | None:
     if reading.reply.asks:
         return Reason.QUESTION
     if guarded:
-        guard = next((reading.table.guards[word] for word in reading.words if word in reading.table.guards), None)
+        guard = next((reading.table.guards[word] for word in reading.guarded if word in reading.table.guards), None)
         if guard is not None:
             return guard
     if reading.reply.hesitates:

@@ -78,7 +78,7 @@ def _checked(read: Interpretation, reading: Reading, beside: Reading | None) -> 
             return read
     if Piece.OTHER not in reading.pieces or (beside is not None and Piece.OTHER not in beside.pieces):
         return read
-    return in_danger(reading.reply, beside or reading) or read
+    return in_danger(reading.reply, reading, *([beside] if beside is not None else [])) or read
 
 
 def _tapback(verb: str) -> Interpretation:

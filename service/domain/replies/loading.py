@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache, lru_cache
 from importlib import resources
+from itertools import chain
 from typing import Any
 
 from service.domain.replies.patterns import Spotter, literals, spread, with_sets
@@ -16,6 +17,7 @@ from service.domain.replies.table import Phrases, Piece, Table
 from service.domain.replies.words import HAN, fold, one_letter_less, plain, squeezed
 
 _HAN = re.compile(f"([{HAN}])")
+_MAY_FOLLOW = re.compile(r"(?:\s*\[[^\[\]]*\])+$")
 _CATEGORIES = (
     Category.RISK,
     Category.WRONG_PERSON,
@@ -51,21 +53,30 @@ def patterns_of(data: Mapping[str, Any]) -> dict[str, list[str]]:
 
 
 def folded(pattern: str) -> str:
-    """A pattern in the words that replies are reduced to; its own signs stay."""
+    """A pattern in the words that replies are reduced to; its own signs stay. What may follow need not be looked for."""
     text = fold(pattern).replace("'", "").replace("-", " ")
-    return " ".join(_HAN.sub(r" \1 ", text).split())
+    return _MAY_FOLLOW.sub("", " ".join(_HAN.sub(r" \1 ", text).split()))
 
 
 def compiled(data: Mapping[str, Any]) -> Table:
     """A table of a file's data. Raises ``KeyError`` or ``ValueError`` for a file that isn't well written."""
     anywhere = patterns_of(data)
-    whole = {name: [words for p in patterns for words in spread(p)] for name, patterns in data.get("whole", {}).items()}
-    guards = {
-        word: Reason(name) for name, words in data.get("guards", {}).items() for each in words for word in plain(each).words
+    # Thousands of phrases are made of a few hundred words: each is folded once.
+    folded_once = cache(lambda word: plain(word).words)
+
+    def words_of(phrase: str) -> tuple[str, ...]:
+        return tuple(chain.from_iterable(map(folded_once, phrase.split())))
+
+    whole = {
+        Piece[name.upper()]: {words_of(phrase) for p in patterns for phrase in spread(p)}
+        for name, patterns in data.get("whole", {}).items()
     }
-    near = {key: [word for each in words for word in plain(each).words] for key, words in data.get("near", {}).items()}
+    guards = {
+        word: Reason(name) for name, words in data.get("guards", {}).items() for each in words for word in words_of(each)
+    }
+    near = {key: [word for each in words for word in words_of(each)] for key, words in data.get("near", {}).items()}
     known = {word for patterns in anywhere.values() for p in patterns for word in literals(p)}
-    known |= {word for listed in whole.values() for words in listed for word in plain(words).words}
+    known |= {word for phrases in whole.values() for words in phrases for word in words}
     known |= {*guards, *near.get("keep", ()), *near.get("words", ())}
     spotters = {name: Spotter(anywhere.get(name, ())) for name in (*_CATEGORIES, "automatic", "echo")}
     table = Table(
@@ -86,11 +97,19 @@ def compiled(data: Mapping[str, Any]) -> Table:
         drawn={squeezed(word): word for word in sorted(sorted(known), key=len, reverse=True)},
         near={less: word for word in near.get("words", ()) for less in (word, *one_letter_less(word))},
     )
-    listed = [(words, (Piece[name.upper()], 0)) for name, all_words in whole.items() for words in all_words]
-    listed += [(words, (Piece.NUMBER, int(n))) for n, names in data.get("numbers", {}).items() for words in names]
-    days = {table.canonical(plain(name).words): day for day, names in data.get("days", {}).items() for name in names}
-    return replace(table, days=days, phrases=Phrases({table.canonical(plain(words).words): part for words, part in listed}))
+    meant = cache(table.meant)
 
+    def canonical(words: tuple[str, ...]) -> tuple[str, ...]:
+        return table.paired(chain.from_iterable(map(meant, words)))
+
+    parts = {canonical(words): (piece, 0) for piece, phrases in whole.items() for words in phrases}
+    parts |= {
+        canonical(words_of(name)): (Piece.NUMBER, int(number))
+        for number, names in data.get("numbers", {}).items()
+        for name in names
+    }
+    days = {canonical(words_of(name)): day for day, names in data.get("days", {}).items() for name in names}
+    return replace(table, days=days, phrases=Phrases(parts))
 
 
 def _words(text: str, count: int) -> tuple[str, ...]:

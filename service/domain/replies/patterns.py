@@ -19,8 +19,9 @@ class Spotter:
     def __init__(self, patterns: Iterable[str]) -> None:
         by_head: dict[str, list[str]] = defaultdict(list)
         for pattern in patterns:
+            written = expression(pattern)
             for head in heads(pattern):
-                by_head[head].append(expression(pattern))
+                by_head[head].append(written)
         self._by_head = {head: "|".join(found) for head, found in by_head.items()}
         self._lengths = sorted({len(head) - 1 for head in by_head if head.endswith("*")})
         self.starting_with = lru_cache(maxsize=4096)(self._starting_with)

@@ -42,11 +42,20 @@ def agreed(own: Interpretation, english: Interpretation, *, whole: bool) -> Inte
     return own
 
 
-def in_danger(reply: Plain, english: Reading) -> Interpretation | None:
-    """Danger in a language that is not on record for the person. Words that English knows all of are left to English."""
+def in_danger(reply: Plain, *readings: Reading) -> Interpretation | None:
+    """Danger in a language that is not on record for the person.
+
+    What their own language or English knows the words of is left to those; in a reply that is mostly in one of those, a
+    single word of a third language is a word that two languages share.
+    """
     found = _danger().search(reply.words, " ".join(reply.words))
-    if found is None or all(english.table.knows(word) for word in found.split()):
+    if found is None:
         return None
+    matched = found.split()
+    for table in (reading.table for reading in readings):
+        familiar = sum(table.knows(word) for word in reply.words)
+        if all(map(table.knows, matched)) or (len(matched) == 1 and 2 * familiar >= len(reply.words)):
+            return None
     return Interpretation(Category.RISK, confirms=False, reason=Reason.PHRASE, matched=found)
 
 

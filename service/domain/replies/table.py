@@ -79,15 +79,22 @@ class Table:
 
     def canonical(self, words: Iterable[str]) -> tuple[str, ...]:
         """Spelling habits, held letters and single slips in long words undone, and pairs contracted."""
+        return self.paired(each for word in words for each in self.meant(word))
+
+    def paired(self, words: Iterable[str]) -> tuple[str, ...]:
+        """Pairs that are one word made one."""
         out: list[str] = []
         for word in words:
-            for each in self.spelling.get(word) or (self._known_form(word),):
-                pair = self.joined.get((out[-1], each)) if out else None
-                if pair is None:
-                    out.append(each)
-                else:
-                    out[-1] = pair
+            pair = self.joined.get((out[-1], word)) if out else None
+            if pair is None:
+                out.append(word)
+            else:
+                out[-1] = pair
         return tuple(out)
+
+    def meant(self, word: str) -> tuple[str, ...]:
+        """One word as it is usually spelled."""
+        return self.spelling.get(word) or (self._known_form(word),)
 
     def knows(self, word: str) -> bool:
         """Whether ``word`` is an ordinary word of the language, and so nobody's name."""

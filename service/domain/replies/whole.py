@@ -36,7 +36,7 @@ def options_of(question: Question, table: Table) -> Options:
     labels = {
         words: (Piece.LABEL, number)
         for number, words in enumerate(spelled, start=1)
-        if words and spelled.count(words) == 1 and not any(word in table.guards for word in words)
+        if words and spelled.count(words) == 1 and (words in table.days or not table.guards.keys() & set(words))
         if any(piece is Piece.OTHER for piece, _ in cut(words, table.phrases))
     }
     days = {number: table.days[words] for number, words in enumerate(spelled, start=1) if words in table.days}
@@ -45,7 +45,7 @@ def options_of(question: Question, table: Table) -> Options:
         for number, day in days.items()
         if list(days.values()).count(day) == 1
         for words, named in table.days.items()
-        if named == day and words not in spelled and not any(word in table.guards for word in words)
+        if named == day and words not in spelled
     }
     unclear = {
         number
@@ -58,13 +58,18 @@ def options_of(question: Question, table: Table) -> Options:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One reply, prepared: ``own`` as typed without its code, ``spoken`` its words joined, ``parts`` the same cut up."""
+    """One reply, prepared: ``own`` as typed without its code, ``spoken`` its words joined, ``parts`` the same cut up.
+
+    ``guarded`` are the words that may forbid confirming: all but those of a day that was offered (in Chinese "one" stands in
+    "Monday").
+    """
 
     own: str
     reply: Plain
     words: tuple[str, ...]
     spoken: str
     parts: tuple[Part, ...]
+    guarded: tuple[str, ...]
     question: Question
     table: Table
     options: Options
@@ -81,21 +86,30 @@ class Reading:
 def prepare(own: str, reply: Plain, question: Question, table: Table) -> Reading:
     words = table.canonical(reply.words)
     options = options_of(question, table)
-    parts = tuple(cut(words, options.labels, table.phrases))
-    return Reading(own, reply, words, " ".join(words), parts, question, table, options)
+    spans = _spans(words, (options.labels, table.phrases))
+    parts = tuple(part for _, part in spans)
+    guarded = tuple(
+        word for piece, (kind, _) in spans if kind is not Piece.LABEL or piece not in table.days for word in piece
+    )
+    return Reading(own, reply, words, " ".join(words), parts, guarded, question, table, options)
 
 
 def cut(words: tuple[str, ...], *known: Phrases) -> list[Part]:
     """The pieces of a whole reply, in order."""
-    if len(words) > LONGEST_WHOLE_REPLY:
-        return [*cut(words[:LONGEST_WHOLE_REPLY], *known), _OTHER]
-    parts: list[Part] = []
+    return [part for _, part in _spans(words, known)]
+
+
+def _spans(words: tuple[str, ...], known: Sequence[Phrases]) -> list[tuple[tuple[str, ...], Part]]:
+    """What no piece can be made of any more, a long reply's tail among it, is one that nobody knows."""
+    spans: list[tuple[tuple[str, ...], Part]] = []
     at = 0
-    while at < len(words):
+    while at < min(len(words), LONGEST_WHOLE_REPLY):
         length, part = _longest(words, at, known)
-        parts.append(part)
+        spans.append((words[at : at + length], part))
         at += length
-    return parts
+    if at < len(words):
+        spans.append((words[at:], _OTHER))
+    return spans
 
 
 def _longest(words: tuple[str, ...], at: int, known: Sequence[Phrases]) -> tuple[int, Part]:

@@ -56,7 +56,7 @@ def copied(page: Gray, rng: Random) -> Gray:
     """A grey photocopy: less contrast, a shade of its own, grain."""
     grain = np.random.default_rng(rng.randrange(1 << 30)).normal(0, rng.uniform(3, 9), page.shape)
     low, high = rng.uniform(20, 60), rng.uniform(205, 245)
-    return np.clip(low + page.astype(np.float32) / 255 * (high - low) + grain, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(low + page.astype(np.float32) / 255 * (high - low) + grain, 0, 255), dtype=np.uint8)
 
 
 def shaded(page: Gray, rng: Random) -> Gray:
@@ -64,7 +64,7 @@ def shaded(page: Gray, rng: Random) -> Gray:
     height, width = page.shape
     fall = np.linspace(1.0, rng.uniform(0.6, 0.9), width, dtype=np.float32)[None]
     down = np.linspace(1.0, rng.uniform(0.75, 1.0), height, dtype=np.float32)[:, None]
-    return np.clip(page * fall * down, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(page * fall * down, 0, 255), dtype=np.uint8)
 
 
 def folded(page: Gray, rng: Random, per_mm: float) -> Gray:
@@ -75,7 +75,7 @@ def folded(page: Gray, rng: Random, per_mm: float) -> Gray:
         rows = np.arange(page.shape[0], dtype=np.float32)
         shadow = 40 * np.exp(-(((rows - at) / (3 * per_mm)) ** 2)) + 50 * np.exp(-(((rows - at) / (0.2 * per_mm)) ** 2))
         out -= shadow[:, None]
-    return np.clip(out, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(out, 0, 255), dtype=np.uint8)
 
 
 def specked(page: Gray, rng: Random) -> Gray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from random import Random
 
@@ -46,7 +47,7 @@ class Hand:
     def stroke(self, points: list[tuple[float, float]], tool: Tool) -> None:
         """A line through ``points``, in millimetres of the slip, drawn with a shaking hand."""
         rng, path = self.rng, []
-        for (x1, y1), (x2, y2) in zip(points, points[1:], strict=False):
+        for (x1, y1), (x2, y2) in itertools.pairwise(points):
             steps = max(2, round(np.hypot(x2 - x1, y2 - y1) * 2))
             for step in range(steps + 1):
                 along = step / steps
@@ -60,7 +61,15 @@ class Hand:
         pixels = np.array([[x * self.per_mm, (y + self.top) * self.per_mm] for x, y in path]) * scale
         layer = np.full_like(self.page, 255)
         width = max(1, round(tool.width * self.per_mm))
-        cv2.polylines(layer, [pixels.astype(np.int32)], False, (tool.shade,), width, cv2.LINE_AA, 4)
+        cv2.polylines(
+            layer,
+            [pixels.astype(np.int32)],
+            isClosed=False,
+            color=(tool.shade,),
+            thickness=width,
+            lineType=cv2.LINE_AA,
+            shift=4,
+        )
         np.minimum(self.page, layer, out=self.page)
 
     def mark(self, box: Box, shape: str, tool: Tool) -> None:
@@ -89,6 +98,11 @@ class Hand:
         left, top = box.x / _IN_A_MM, box.y / _IN_A_MM
         for _ in range(2):
             self.stroke([(left - 1 + (size + 2) * (at % 2), top - 0.8 + at * (size + 1.6) / 12) for at in range(13)], tool)
+
+    def correct(self, box: Box, other: Box, tool: Tool) -> None:
+        """One is struck out, another ticked instead."""
+        self.cross_out(box, tool)
+        self.mark(other, "tick", tool)
 
     def beside(self, box: Box, tool: Tool) -> None:
         """A tick that missed: left of the box, or between it and the one below."""

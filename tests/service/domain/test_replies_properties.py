@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from service.domain import codes
 from service.domain.replies import Category, Interpretation, Question, QuestionKind, Reason, interpret
+from service.domain.replies.loading import table_for
 from service.domain.replies.patterns import Spotter, expression, heads, spread, with_sets
-from service.domain.replies.table import Piece, Table, table_for
+from service.domain.replies.table import Piece, Table
 from service.domain.replies.words import plain
 
 PLAIN = Question()
@@ -221,7 +222,7 @@ def test_where_the_line_was_not_asked_a_yes_may_answer_anything(text: str) -> No
 def test_a_language_without_a_table_is_read_for_danger_stop_and_digits(
     text: str, category: Category, reason: Reason
 ) -> None:
-    got = interpret(text, "ur", PLAIN)
+    got = interpret(text, "it", PLAIN)
     assert (got.category, got.confirms, got.reason) == (category, False, reason)
 
 
