@@ -14,17 +14,26 @@ from service.use_cases.hand_over_batch import hand_over_waiting
 from service.use_cases.look_for_lost import look_for_lost
 from service.use_cases.record_receipt import record_receipt
 from service.use_cases.sweep import sweep
+from service.use_cases.tell_duty import tell_duty
 
 _log = structlog.get_logger(__name__)
 
 
 def go_round(container: Container) -> None:
-    """Leases that ran out, held questions, what a lost job left due, the audit's seals, lost tries, letters, the mailbox."""
+    """Urgent replies that nobody took, leases that ran out, held questions, what a lost job left due, the audit's seals,
+    lost tries, letters, the mailbox."""
     found: dict[str, int] = {}
-    for part in (_sweep, _find_lost, _hand_over, _follow_letters, _collect_mail):
+    for part in (_tell_duty, _sweep, _find_lost, _hand_over, _follow_letters, _collect_mail):
         found |= _alone(part, container)
     if any(found.values()):
         _log.info("went_round", **found)
+
+
+def watch(container: Container) -> None:
+    """Only the urgent replies: for a thread that waits for no slow mail server."""
+    found = _alone(_tell_duty, container)
+    if any(found.values()):
+        _log.info("told_duty", **found)
 
 
 def _alone(part: Callable[[Container], dict[str, int]], container: Container) -> dict[str, int]:
@@ -33,6 +42,10 @@ def _alone(part: Callable[[Container], dict[str, int]], container: Container) ->
     except Exception as error:  # noqa: BLE001 - a mail server that is away must not keep leases from running out
         _log.warning("round_failed", part=part.__name__.strip("_"), error=type(error).__name__)
         return {}
+
+
+def _tell_duty(container: Container) -> dict[str, int]:
+    return tell_duty(container.sessions, container.channels, container.clock, container.settings.public_url)
 
 
 def _sweep(container: Container) -> dict[str, int]:

@@ -54,6 +54,7 @@ class Reply(Base):
         Index("ix_reply_open_owner", "owner_id", postgresql_where=text("open AND owner_id IS NOT NULL")),
     )
 
+        Index("ix_reply_open_risk", "received_at", postgresql_where=text("open AND category = 'risk'")),
 
 class ReplyOpening(Base):
     """A worker opened a reply."""

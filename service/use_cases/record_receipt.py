@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from channels.base import Progress, Receipt
-from service import alerts, audit, ledger
+from service import alerts, audit, duty_calls, ledger
 from service.database import Sessions, UtcDateTime, new_id, plain_transaction
 from service.domain import deadlines, receipts, retries
 from service.domain.actors import SYSTEM
@@ -194,7 +194,8 @@ def _record(sessions: Sessions, receipt: Receipt, now: datetime) -> bool:
             return False
         if kept.attempt_id is None:
             with sessions(bind=connection) as session:
-                alerts.note(session, "receipt_for_nobody", "receipt", receipt.provider, now)
+                if not duty_calls.settle(session, receipt, now):
+                    alerts.note(session, "receipt_for_nobody", "receipt", receipt.provider, now)
                 session.commit()
             return True
         report["attempt_id"] = kept.attempt_id

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from service.web.contact_words import CONTACT_WORDS
+from service.web.cover_words import COVER_WORDS
 from service.web.format_words import FORMAT_WORDS
 from service.web.language_words import LANGUAGE_WORDS
 from service.web.locale import gettext as _
@@ -276,6 +277,7 @@ WORDS: Final[Mapping[str, str]] = {
     "lease_expired": lazy("Our side stopped while sending. It may have been sent: find out before you send again."),
     "returned": lazy("The letter came back. Ask the person for another address or way."),
     **CONTACT_WORDS,
+    **COVER_WORDS,
     **FORMAT_WORDS,
     **ROW_WORDS,
     **PRINT_WORDS,
