@@ -14,7 +14,6 @@ from service.models.people import (
 from service.models.replies import Alert, Judgement, Reply, ReplyOpening
 from service.models.runs import Broadcast, BroadcastRow, ImportRow, ImportRun
 from service.models.risk import RiskAlert, RiskAlertTry, TeamCover
-from service.models.reply_links import ReplyLink
 from service.models.staff import ApiKey, ApiUse, AuditEntry, Membership, SignInTry, Staff, Team, TeamLetterhead, UsedCode
 from service.models.translations import PhraseApproval, TranslationDecision, TranslationRequest, TranslationText
 
