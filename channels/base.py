@@ -184,10 +184,23 @@ class Sought:
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that came with a reply: its kind as the sender's program named it, and its bytes where they could be counted.
+
+    Nobody opened it, and nobody fetches it.
+    """
+
+    media_type: str
+    size: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Inbound:
     """Something a person sent us. ``sender`` is normalised, ``body`` untouched; ``references`` are the mail ids answered.
 
     ``authenticated`` is false where nothing vouches for the sender: anybody can write any name on an envelope.
+    ``answer`` is the part of the body above a signature, ``None`` where it has none; ``signed_by`` the names in it. ``code``
+    is what the address that it came to carries.
     """
 
     provider: str
@@ -199,6 +212,10 @@ class Inbound:
     automatic: bool = False
     authenticated: bool = True
     references: tuple[str, ...] = ()
+    answer: str | None = None
+    signed_by: str = ""
+    code: str = ""
+    attached: tuple[Attached, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

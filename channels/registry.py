@@ -39,6 +39,7 @@ class ChannelConfig:
     smtp_starttls: bool = True
     smtp_timeout_seconds: float = 10.0
     email_sender: str = ""
+    email_reply_codes: bool = False
     mail_webhook_secret: str = field(default="", repr=False)
     imap_host: str = ""
     imap_port: int = 993
@@ -120,6 +121,7 @@ def _smtp(config: ChannelConfig) -> Channel | None:
         password=config.smtp_password,
         starttls=config.smtp_starttls,
         webhook_secret=config.mail_webhook_secret,
+        coded_replies=config.email_reply_codes,
         timeout_seconds=config.smtp_timeout_seconds,
     )
 

@@ -40,6 +40,7 @@ def build(settings: Settings, database_url: str) -> Container:
         smtp_starttls=settings.smtp_starttls,
         smtp_timeout_seconds=settings.smtp_timeout_seconds,
         email_sender=settings.email_sender,
+        email_reply_codes=settings.email_reply_codes,
         mail_webhook_secret=settings.mail_webhook_secret.get_secret_value(),
         imap_host=settings.imap_host,
         imap_port=settings.imap_port,

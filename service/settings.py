@@ -67,6 +67,8 @@ class Settings(BaseSettings):
     twilio_api_url: str = ""
     """Another address for Twilio's API, for the simulator. Refused in production."""
     twilio_timeout_seconds: float = 10.0
+    carrier_answers_neutral: bool = False
+    """Somebody confirmed that what the carrier itself answers to HELP, INFO, STOP and START gives nothing away."""
 
     smtp_host: str = ""
     smtp_port: int = 587
@@ -75,6 +77,8 @@ class Settings(BaseSettings):
     smtp_starttls: bool = True
     smtp_timeout_seconds: float = 10.0
     email_sender: str = ""
+    email_reply_codes: bool = False
+    """Each mail asks for its answer at ``name+code@…``: only where the mailbox takes mail with a plus in its address."""
     mail_webhook_secret: SecretStr = SecretStr("")
 
     imap_host: str = ""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from channels.email import words
+
 _QUOTED = re.compile(r"\s?>")
-_SEPARATOR = re.compile(r"\s*-{2,}\s*(original message|forwarded message|neges wreiddiol)\s*-{2,}\s*", re.IGNORECASE)
+_SEPARATOR = re.compile(rf"\s*-{{2,}}\s*(?:{words.ORIGINAL})\s*-{{2,}}\s*", re.IGNORECASE)
 _RULE = re.compile(r"\s*_{10,}\s*")
 _ATTRIBUTION = re.compile(r"\s*On\b.{5,250}\bwrote:\s*", re.DOTALL)
 _DATED = re.compile(r"@|\d{1,2}[:.]\d{2}|\b(19|20)\d{2}\b")
@@ -13,6 +15,12 @@ _HEADERS = (
     re.compile(r"\s*\*?(From|Oddi wrth):", re.IGNORECASE),
     re.compile(r"\s*\*?(Sent|Date|Anfonwyd|Dyddiad):", re.IGNORECASE),
     re.compile(r"\s*\*?(To|At):", re.IGNORECASE),
+)
+# What Outlook writes over an original: from, sent, to. These words are short in some languages ("De:", "Do:"), so all three
+# must be there, and among them an address or a date.
+_ABROAD = tuple(
+    tuple(re.compile(rf"\s*\*?(?:{word})\s?\*?{words.COLON}", re.IGNORECASE) for word in language)
+    for language in words.HEADERS_ABROAD
 )
 _LONGEST_ATTRIBUTION_LINES = 3
 
@@ -40,12 +48,22 @@ def _original_starts(lines: list[str], at: int, last_quoted: int) -> bool:
     if _HEADERS[0].match(lines[at]):
         block = lines[at + 1 : at + 6]
         return all(any(header.match(line) for line in block) for header in _HEADERS[1:])
+    if any(language[0].match(lines[at]) for language in _ABROAD):
+        return _original_abroad(lines[at : at + 6])
     if lines[at].lstrip().startswith("On "):
         return any(
             at + height > last_quoted and _ATTRIBUTION.fullmatch("\n".join(lines[at : at + height]))
             for height in range(1, _LONGEST_ATTRIBUTION_LINES + 1)
         )
     return False
+
+
+def _original_abroad(block: list[str]) -> bool:
+    told = any(
+        first.match(block[0]) and all(any(header.match(line) for line in block[1:]) for header in others)
+        for first, *others in _ABROAD
+    )
+    return told and _DATED.search("\n".join(block)) is not None
 
 
 def _has_quote(lines: list[str]) -> bool:

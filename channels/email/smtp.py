@@ -14,6 +14,7 @@ from channels.base import Clearance, Content, EmailContent, Inbound, Outgoing, P
 from channels.email.address import mailbox
 from channels.email.inbound import PROVIDER
 from channels.email.relayed import read_relayed
+from channels.email.reply_address import with_code
 from channels.email.submission import Server, sign_in, submit
 from channels.errors import Malformed, Permanent, Uncarriable
 
@@ -31,8 +32,9 @@ class SmtpEmail:
     """One submission server and one address that people answer to.
 
     ``sender`` may carry a display name. ``reply_domain`` names this installation in Message-IDs; empty takes the sender's
-    domain. With ``starttls`` nothing is ever sent in clear; ``tls_context`` trusts a council's own authority. Each step
-    of the conversation may take ``timeout_seconds``.
+    domain. ``coded_replies``: each mail asks for its answer at that address with its code behind a plus, which the mailbox
+    must take (RFC 5233). With ``starttls`` nothing is ever sent in clear; ``tls_context`` trusts a council's own authority.
+    Each step of the conversation may take ``timeout_seconds``.
     """
 
     name = "email"
@@ -49,6 +51,7 @@ class SmtpEmail:
         starttls: bool = True,
         reply_domain: str = "",
         webhook_secret: str = "",
+        coded_replies: bool = False,
         timeout_seconds: float = 10.0,
         tls_context: ssl.SSLContext | None = None,
     ) -> None:
@@ -59,6 +62,7 @@ class SmtpEmail:
         self._sender = own
         self._domain = reply_domain or own.domain
         self._webhook_secret = webhook_secret
+        self._coded_replies = coded_replies
         self._server = Server(
             host=host,
             port=port,
@@ -81,7 +85,7 @@ class SmtpEmail:
         if recipient is None:
             raise Permanent("address_invalid")
         own_id = f"{outgoing.attempt_id}@{self._domain}"
-        mail = self._compose(content, recipient, f"<{own_id}>", now)
+        mail = self._compose(content, recipient, f"<{own_id}>", outgoing.reference, now)
         error = submit(self._server, self._sender.addr_spec, recipient.addr_spec, mail, envelope_id=own_id)
         if error is not None:
             raise error
@@ -100,10 +104,11 @@ class SmtpEmail:
         """An answer, as the council's relay passes it on. Raises ``Unverified`` or ``Malformed``."""
         return read_relayed(webhook, self._webhook_secret)
 
-    def _compose(self, content: EmailContent, recipient: Address, message_id: str, now: datetime) -> bytes:
+    def _compose(self, content: EmailContent, recipient: Address, message_id: str, code: str, now: datetime) -> bytes:
         mail = EmailMessage(policy=SMTP)
         mail["From"] = self._sender
-        mail["Reply-To"] = Address(addr_spec=self._sender.addr_spec)
+        plain = Address(addr_spec=self._sender.addr_spec)
+        mail["Reply-To"] = with_code(plain, code) if self._coded_replies else plain
         mail["To"] = recipient
         mail["Subject"] = content.subject
         mail["Date"] = format_datetime(now)

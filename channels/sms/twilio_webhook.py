@@ -10,7 +10,7 @@ from uuid import UUID
 import phonenumbers
 from twilio.request_validator import RequestValidator
 
-from channels.base import Inbound, Progress, Receipt, Webhook
+from channels.base import Attached, Inbound, Progress, Receipt, Webhook
 from channels.errors import Malformed, Unverified
 from channels.sms.code_table import explain
 
@@ -35,6 +35,8 @@ _NUMBER = re.compile(r"\+[0-9 ().-]+")
 # Already as it is kept, whatever the library knows of the number: nearly every text that comes in.
 _E164_UK = re.compile(r"\+44[1-9][0-9]{8,9}")
 _TOKEN = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
+_MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]{0,40}/[a-z0-9][a-z0-9.+-]{0,60}")
+_MOST_MEDIA = 50
 _NUL, _REPLACEMENT = "\0", "\ufffd"
 
 
@@ -113,6 +115,7 @@ def inbound(params: SignedParams) -> Inbound:
     body = params.one("Body")
     media = params.one("NumMedia") or "0"
     attachments = int(media) if re.fullmatch("[0-9]{1,3}", media) else 0
+    kinds = [params.one(f"MediaContentType{at}") for at in range(min(attachments, _MOST_MEDIA))]
     sender = params.one("From") or ""
     if body is None or not sender.strip():
         raise Malformed("parameter_missing", provider_code="Body" if body is None else "From")
@@ -124,7 +127,12 @@ def inbound(params: SignedParams) -> Inbound:
         # The one character that no database column takes; GSM-7 has none, so only a broken handset sends it.
         body=body.replace(_NUL, _REPLACEMENT),
         attachments=attachments,
+        attached=tuple(Attached(_kind(kind), None) for kind in kinds),
     )
+
+
+def _kind(told: str | None) -> str:
+    return told if told and _MEDIA_TYPE.fullmatch(told) else "application/octet-stream"
 
 
 def _attempt_id(url: str) -> UUID:

@@ -36,6 +36,8 @@ class Unmatched(StrEnum):
     SEVERAL_OPEN = "several_open"
     CODE_NOT_THEIRS = "code_not_theirs"
     """A quoted code that no message to this sender carries: it may be a slip of the finger, or someone else's message."""
+    MAIL_NOT_THEIRS = "mail_not_theirs"
+    """It answers a mail of ours that went to somebody else: forwarded to them, or written from an address that is new."""
     TWO_CODES = "two_codes"
 
 
@@ -60,6 +62,8 @@ def match(
     quoted: Sequence[str],
     by_code: Sequence[OpenQuestion],
     by_reference: Sequence[OpenQuestion] = (),
+    *,
+    names_anothers: bool = False,
 ) -> Match:
     """Tie a reply to a delivery by DOMAIN.md §8.
 
@@ -70,7 +74,8 @@ def match(
 
     A named mail is weaker than a code: people answer an old mail to say something new. It decides between questions that
     are open, and it finds a closed message where nothing is open; where it names a closed one beside an open one, or
-    several, a worker decides.
+    several, a worker decides. ``names_anothers``: it names a mail to somebody else, so what this sender was asked may not be
+    what it answers.
     """
     persons = tuple(dict.fromkeys(question.person_id for question in (*by_code, *by_reference, *sender_open)))
     awaiting = [question for question in sender_open if question.awaiting]
@@ -84,6 +89,8 @@ def match(
             return Match(theirs[0].delivery_id, theirs[0].message_id, How.CODE, (), persons)
         why = Unmatched.SEVERAL_OPEN if theirs else Unmatched.CODE_NOT_THEIRS
         return _unassigned(why, theirs or awaiting, persons)
+    if names_anothers:
+        return _unassigned(Unmatched.MAIL_NOT_THEIRS, [*by_reference, *awaiting], persons)
     if by_reference:
         named = by_reference[0]
         if _messages(by_reference) == 1 and (not awaiting or any(question.awaiting for question in by_reference)):

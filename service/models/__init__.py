@@ -1,5 +1,6 @@
 """Every table, by noun. Importing this package is enough for Alembic to see them all."""
 
+from service.models.code_words import CodeWord
 from service.models.deliveries import Attempt, Delivery, Halt, Mailbox, Pace, PrintBatch, ReceiptRow, Rendition
 from service.models.messages import Closing, FlagAction, Message, SavedTemplate
 from service.models.people import (
@@ -26,6 +27,7 @@ __all__ = [
     "Broadcast",
     "BroadcastRow",
     "Closing",
+    "CodeWord",
     "ContactPoint",
     "ContactRecord",
     "Delivery",

@@ -42,6 +42,10 @@ class Person(Base):
     """
     created_at: Mapped[datetime]
     created_by: Mapped[UUID | None]
+    code_word_id: Mapped[UUID | None]
+    """The newest ``CodeWord``, also once it is spent: what was given away is hidden where it is written again."""
+    code_word_spent_at: Mapped[datetime | None]
+    """When it arrived in writing. Until a new one is agreed no code word counts."""
 
     __table_args__ = (
         Index(None, "team_id"),

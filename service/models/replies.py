@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
@@ -46,6 +46,8 @@ class Reply(Base):
     owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
     received_at: Mapped[datetime]
     recorded_by: Mapped[UUID | None]
+    attachments: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONB)
+    """Files that came with it, as ``{"type": …, "bytes": …}``: counted and left where they are. Empty where none came."""
 
     __table_args__ = (
         UniqueConstraint("provider", "provider_id"),

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 from sqlalchemy.types import Uuid
 
+from channels.base import Attached
 from service.domain.actors import CASE_ROLES, Actor
 from service.domain.contact_points import PointKind
 from service.domain.messages import CheckKind
@@ -129,6 +130,7 @@ class ReplyView:
     hidden: bool
     """Somebody at this number is on a record that the reader may not know of: only "ask a manager" is said."""
     answer: AnswerWay | None
+    files: tuple[Attached, ...] = ()
 
 
 def reply_view(session: Session, actor: Actor, reply_id: UUID, now: datetime) -> ReplyView:
@@ -161,6 +163,7 @@ def reply_view(session: Session, actor: Actor, reply_id: UUID, now: datetime) ->
         known=known,
         hidden=hidden,
         answer=_answer_way(session, reply, now),
+        files=tuple(Attached(file["type"], file["bytes"]) for file in reply.attachments or ()),
     )
 
 

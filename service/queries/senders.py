@@ -55,6 +55,8 @@ class SenderFacts:
     messages: Mapping[UUID, Asked]
     asks: frozenset[UUID]
     """The deliveries that carried a question."""
+    names_anothers: bool
+    """A mail of ours is named that went to somebody else."""
     duty_team_id: UUID | None
     """Who owns what nobody owns; known where no single person is on record with the sender."""
 
@@ -68,20 +70,25 @@ _WAITING = "SELECT delivery.id, false AS referenced FROM writers JOIN delivery U
 
 
 @cache
-def _facts(codes: int, mails: int) -> str:
+def _facts(codes: int, mails: int, *, addressed: bool) -> str:
     """By how many codes and mails are looked for: with an array, whose length it can't know, it is planned at every use."""
     names = {"code": [f"code_{number}" for number in range(codes)], "mail": [f"mail_{number}" for number in range(mails)]}
     quoted, named = (", ".join(f":{name}" for name in names[kind]) for kind in ("code", "mail"))
-    found = [_WAITING]
+    found, mentioned = [_WAITING], []
     if codes:
         found.append(f"SELECT id, false FROM delivery WHERE code IN ({quoted})")  # noqa: S608 - names of parameters
     if mails:
-        found.append(f"SELECT delivery_id, true FROM attempt WHERE provider_id IN ({named})")  # noqa: S608 - the same
+        mentioned.append(f"SELECT delivery_id AS id, true FROM attempt WHERE provider_id IN ({named})")  # noqa: S608 - the same
+    if addressed:
+        mentioned.append("SELECT id, true FROM delivery WHERE code = :address_code")
+    anothers = "SELECT false"
+    if mentioned:
+        anothers = f"SELECT bool_or(id NOT IN (SELECT id FROM ways)) FROM ({_all_of(mentioned)}) AS named"  # noqa: S608
     sql = f"""
         WITH writers AS MATERIALIZED ({WRITERS} WHERE {AT_SENDER}), ways AS MATERIALIZED (
             SELECT way.id, way.message_id, way.person_id, way.code, way.awaiting, way.asks,
                    bool_or(found.referenced) AS referenced
-              FROM ({" UNION ALL ".join(found)}) AS found
+              FROM ({_all_of([*found, *mentioned])}) AS found
               JOIN delivery AS way ON way.id = found.id
              WHERE {_OUT} AND way.point_id IN (SELECT point_id FROM writers)
              GROUP BY way.id
@@ -95,9 +102,14 @@ def _facts(codes: int, mails: int) -> str:
                            understanding, proof_met, judged_only, open, CAST(message.xmin AS text) AS version
                       FROM message WHERE id IN (SELECT message_id FROM ways)) AS message) AS messages,
                CASE WHEN (SELECT count(DISTINCT person_id) FROM writers) <> 1
-                    THEN (SELECT id FROM team ORDER BY is_duty DESC, id LIMIT 1) END AS duty_team_id
+                    THEN (SELECT id FROM team ORDER BY is_duty DESC, id LIMIT 1) END AS duty_team_id,
+               ({anothers}) AS names_anothers
     """  # noqa: S608 - only our own words stand in it
     return driver_sql(sql)
+
+
+def _all_of(selections: Sequence[str]) -> str:
+    return " UNION ALL ".join(selections)
 
 
 def _padded(kind: str, values: Sequence[str]) -> dict[str, str]:
@@ -114,16 +126,23 @@ def sender_facts(
     provider_ids: Sequence[str],
     quoted: Sequence[str],
     references: Sequence[str],
+    address_code: str | None = None,
 ) -> SenderFacts:
-    """``provider_ids`` are the one or two under which it may be kept, ``references`` what it names. Nothing is locked."""
+    """``provider_ids`` are the one or two under which it may be kept, ``references`` what it names. Nothing is locked.
+
+    ``address_code`` is the plain code in the address that it came to: a reference as well.
+    """
     given = {
         "sender": sender,
         "provider": provider,
         "provider_id": provider_ids[0],
         "other_id": provider_ids[-1],
     }
+    if address_code is not None:
+        given["address_code"] = address_code
     codes, mails = _padded("code", quoted[:MOST_CODES]), _padded("mail", references)
-    row = Driver(connection).one(_facts(len(codes), len(mails)), given | codes | mails)
+    statement = _facts(len(codes), len(mails), addressed=address_code is not None)
+    row = Driver(connection).one(statement, given | codes | mails)
     ways = [(_question(way), way) for way in row.ways or ()]
     return SenderFacts(
         kept=tuple(Kept(UUID(each[0]), *each[1:]) for each in row.kept or ()),
@@ -133,6 +152,7 @@ def sender_facts(
         by_reference=tuple(question for question, way in ways if way["referenced"]),
         messages={asked.message_id: asked for asked in map(_asked, row.messages or ())},
         asks=frozenset(question.delivery_id for question, way in ways if way["asks"]),
+        names_anothers=bool(row.names_anothers),
         duty_team_id=row.duty_team_id,
     )
 

@@ -20,7 +20,8 @@ from service.domain.actors import SYSTEM
 from service.domain.errors import Conflict
 from service.domain.judgements import ContactRoute
 from service.domain.matching import Match, match
-from service.domain.replies import Category, Interpretation, Question, Reason, interpret
+from service.domain.reading import Words, read
+from service.domain.replies import Category, Interpretation, Question, Reason
 from service.domain.weighing import weigh
 from service.models import ContactPoint
 from service.queries.identity import in_doubt
@@ -64,11 +65,12 @@ def _receive(sessions: Sessions, route: ContactRoute, inbound: Inbound, now: dat
             provider_ids=ids,
             quoted=quoted,
             references=inbound.references,
+            address_code=codes.parse(inbound.code),
         )
         kept = _kept(known, ids, inbound)
         if kept is not None:
             return Received(kept, again=True, confirmed=False)
-        found = match(known.waiting, quoted, known.by_code, known.by_reference)
+        found = match(known.waiting, quoted, known.by_code, known.by_reference, names_anothers=known.names_anothers)
         reply, answered = _weighed(route, inbound, known, found, ids[len(known.kept)], now)
         freed = reception.receive(connection, SYSTEM, reply, answered, now)
         if freed is None:
@@ -90,9 +92,10 @@ def _weighed(
     """The reply as a row, read by the rules, and what it does to the message that it answers."""
     asked = known.messages[found.message_id] if found.message_id else None
     check = replace(asked.check, asks=found.delivery_id in known.asks) if asked is not None else None
-    read = _read(inbound, asked.language if asked else "en", check.question if check else Question(asked_plain=False))
+    said = _read(inbound, asked.language if asked else "en", check.question if check else Question(asked_plain=False))
     reply = {
-        **reception.reply_row(route, inbound.provider, provider_id, inbound.body, read, now),
+        **reception.reply_row(route, inbound.provider, provider_id, inbound.body, said, now),
+        "attachments": [{"type": file.media_type, "bytes": file.size} for file in inbound.attached] or None,
         "sender": inbound.sender,
         "matched_how": found.how if found.why is None else found.why,
         "candidates": [candidate.delivery_id for candidate in found.candidates],
@@ -103,11 +106,11 @@ def _weighed(
     if reply["person_id"] is None:
         return reply, None
     # Who says "wrong number" says that nothing from there is theirs.
-    doubt = read.category is Category.WRONG_PERSON or in_doubt(known.writers, reply["person_id"], now)
+    doubt = said.category is Category.WRONG_PERSON or in_doubt(known.writers, reply["person_id"], now)
     reply["identity_doubt"] = doubt
     if asked is None or check is None:
         return reply, None
-    weighed = weigh(asked.axis, check, read, doubt=doubt, vouched=inbound.authenticated)
+    weighed = weigh(asked.axis, check, said, doubt=doubt, vouched=inbound.authenticated)
     reply["open"] = not weighed.confirmed
     return reply, Answered(asked.message_id, asked.person_id, asked.axis, weighed, asked.version)
 
@@ -131,7 +134,8 @@ def _kept(known: SenderFacts, ids: tuple[str, ...], inbound: Inbound) -> UUID | 
 def _read(inbound: Inbound, language: str, question: Question) -> Interpretation:
     if inbound.automatic:
         return Interpretation(Category.ANSWER_FREE, confirms=False, reason=Reason.AUTOMATIC_REPLY)
-    return interpret(codes.strip(inbound.body), language, question)
+    words = Words(codes.strip(inbound.body), inbound.answer and codes.strip(inbound.answer), inbound.signed_by)
+    return read(words, language, question, files=inbound.attachments)
 
 
 def _owner(asked: Asked | None, known: SenderFacts) -> dict[str, UUID | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from channels.base import Attached
 from service.domain.flags import FlagKind
 from service.domain.judgements import ContactRoute, Verdict
 from service.domain.matching import How, Unmatched
@@ -22,6 +23,7 @@ from service.domain.slips import (
     WRITE_DIFFERENTLY,
 )
 from service.domain.understanding import Understanding
+from service.web.locale import gettext as _
 from service.web.locale import lazy
 
 FLAG: Final[Mapping[FlagKind, str]] = {
@@ -87,6 +89,25 @@ ROUTE: Final[Mapping[str, str]] = {
     ContactRoute.RELAY_CALL: lazy("on a relay call"),
     ContactRoute.BSL_VIDEO: lazy("on a BSL video call"),
 }
+_FILE_KINDS: Final[Mapping[str, str]] = {
+    "image": lazy("a picture"),
+    "audio": lazy("a recording"),
+    "video": lazy("a film"),
+    "text": lazy("a text file"),
+    "message": lazy("another email"),
+}
+_KILOBYTE: Final = 1000
+
+
+def file_words(file: Attached) -> str:
+    """One file by its kind and size: "a picture (image/jpeg, 120 kB)"."""
+    kind = _FILE_KINDS.get(file.media_type.partition("/")[0], _("a file"))
+    if file.size is None:
+        return _("%(kind)s (%(type)s)", kind=kind, type=file.media_type)
+    size = -(-file.size // _KILOBYTE)
+    return _("%(kind)s (%(type)s, %(size)s kB)", kind=kind, type=file.media_type, size=size)
+
+
 BOX: Final[Mapping[str, str]] = {
     CLEAR: lazy("Yes, this is clear"),
     NOT_CLEAR: lazy("No, this is not clear"),
@@ -167,5 +188,6 @@ MATCHED: Final[Mapping[str, str]] = {
     Unmatched.NONE_OPEN: lazy("No message was waiting for an answer from there."),
     Unmatched.SEVERAL_OPEN: lazy("More than one message was waiting for an answer from there."),
     Unmatched.CODE_NOT_THEIRS: lazy("They quoted a code that no message to them carries."),
+    Unmatched.MAIL_NOT_THEIRS: lazy("It answers an email of ours that went to somebody else."),
     Unmatched.TWO_CODES: lazy("They quoted two codes."),
 }

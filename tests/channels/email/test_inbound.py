@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from channels.base import Attached
 from channels.email.inbound import read_mail
 from channels.errors import Malformed
 
@@ -181,3 +182,38 @@ def test_any_bytes_are_read_or_malformed(lines: list[bytes]) -> None:
     for text in (received.body, received.sender, received.recipient, received.provider_id, *received.references):
         assert "\0" not in text
         assert text.encode().decode() == text
+
+
+def test_what_is_attached_is_told_by_kind_and_size_and_its_name_is_not_kept() -> None:
+    mail = _mail("Yes")
+    mail.add_attachment(b"\x89PNG", maintype="image", subtype="png", filename="ann at the refuge.png")
+    mail.add_attachment(b"BEGIN:VCALENDAR", maintype="text", subtype="calendar")
+    received = read_mail(mail.as_bytes())
+    assert received.attached == (Attached("image/png", 4), Attached("text/calendar", 15))
+    assert received.body == "Yes"
+    assert "refuge" not in repr(received)
+
+
+def test_a_seal_on_a_mail_is_nothing_that_came_with_it() -> None:
+    mail = _mail("Yes")
+    mail.add_attachment(b"sealed", maintype="application", subtype="pgp-signature")
+    assert read_mail(mail.as_bytes()).attachments == 0
+
+
+def test_a_signature_is_told_from_the_answer_and_stays_in_the_body() -> None:
+    received = read_mail(_mail("Yes\n\nKind regards\nAmina Yusuf\n\nSent from my iPhone\n\n> Reply 1").as_bytes())
+    assert (received.answer, received.signed_by) == ("Yes", "Amina Yusuf")
+    assert received.body == "Yes\n\nKind regards\nAmina Yusuf\n\nSent from my iPhone"
+
+
+@pytest.mark.parametrize(
+    "subject", ["Automatic reply: A message for you", "=?utf-8?q?R=C3=A9ponse_automatique?=: x", "Out of office"]
+)
+def test_programs_that_say_it_in_the_subject_alone(subject: str) -> None:
+    raw = _mail("I am away until Monday").as_bytes().replace(b"\r\n\r\n", f"\r\nSubject: {subject}\r\n\r\n".encode(), 1)
+    assert read_mail(raw).automatic
+
+
+def test_the_address_that_it_came_to_may_name_the_message() -> None:
+    assert read_mail(_mail(To="Duty <duty+KT4HWN@council.example>").as_bytes()).code == "KT4HWN"
+    assert read_mail(_mail().as_bytes()).code == ""

@@ -45,6 +45,11 @@ def _sent(content: EmailContent, **changed: object) -> EmailMessage:
     return read
 
 
+def test_where_the_mailbox_takes_it_the_answer_comes_to_an_address_of_its_own() -> None:
+    mail = _sent(_CONTENT, coded_replies=True)
+    assert (mail["From"], mail["Reply-To"]) == (MAIL_SENDER, "duty+abcdef@council.example")
+
+
 def test_the_mail_holds_both_forms_and_what_an_answer_needs() -> None:
     mail = _sent(_CONTENT)
     assert mail["From"] == MAIL_SENDER

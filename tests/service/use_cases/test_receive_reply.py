@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import event, select
 
-from channels.base import Inbound
+from channels.base import Attached, Inbound
 from service.domain import codes
 from service.domain.judgements import ContactRoute
 from service.domain.messages import CheckKind, Draft
@@ -265,8 +265,63 @@ def test_a_mail_to_somebody_else_says_nothing_of_whose_answer_it_is(stage: Stage
     bob = stage.send(stage.person("Bob", medium=Medium.EMAIL, email="bob@example.com"))
     _two_open_mails(stage)
     reply = _mail(stage, "2", stage.email.journal[0].provider_id)
-    assert (reply.message_id, reply.matched_how) == (None, "several_open")
+    assert (reply.message_id, reply.matched_how) == (None, "mail_not_theirs")
     assert stage.message(bob).understanding is Understanding.NONE
+
+
+def test_an_answer_to_somebody_elses_mail_is_not_taken_for_the_only_open_question(stage: Stage) -> None:
+    stage.send(stage.person("Bob", medium=Medium.EMAIL, email="bob@example.com"))
+    mine = stage.send(stage.person(medium=Medium.EMAIL, email=ANN))
+    reply = _mail(stage, "2", stage.email.journal[0].provider_id)
+    assert (reply.message_id, reply.matched_how) == (None, "mail_not_theirs")
+    assert reply.candidates == [str(stage.delivery(mine).id)]
+    assert stage.message(mine).understanding is Understanding.NONE
+
+
+def _to(stage: Stage, code: str, body: str = "2") -> Reply:
+    inbound = Inbound("fake", f"<{code}@example.com>", ANN, "us@example.com", body, code=code)
+    return stage.reply(stage.receive(inbound, ContactRoute.EMAIL).reply_id)
+
+
+def test_the_address_that_it_came_to_names_the_message(stage: Stage) -> None:
+    first, urgent = _two_open_mails(stage)
+    reply = _to(stage, stage.delivery(first).code)
+    assert (reply.message_id, reply.matched_how) == (first, "reference")
+    assert stage.message(first).understanding is Understanding.UNDERSTOOD
+    assert stage.message(urgent).understanding is Understanding.NONE
+
+
+def test_an_address_with_somebody_elses_code_never_matches(stage: Stage) -> None:
+    bob = stage.send(stage.person("Bob", medium=Medium.EMAIL, email="bob@example.com"))
+    mine = stage.send(stage.person(medium=Medium.EMAIL, email=ANN))
+    reply = _to(stage, stage.delivery(bob).code)
+    assert (reply.message_id, reply.matched_how) == (None, "mail_not_theirs")
+    assert {stage.message(message_id).understanding for message_id in (bob, mine)} == {Understanding.NONE}
+
+
+def test_an_address_with_no_code_of_ours_says_nothing(stage: Stage) -> None:
+    mine = stage.send(stage.person(medium=Medium.EMAIL, email=ANN))
+    assert _to(stage, "AAAAAA").message_id == mine
+
+
+def test_a_signature_under_a_plain_answer_does_not_stop_it(stage: Stage) -> None:
+    message_id = stage.send(stage.person(medium=Medium.EMAIL, email=ANN))
+    inbound = Inbound("fake", "m1", ANN, "us@example.com", "2\n\nKind regards\nAnn Lee", answer="2", signed_by="Ann Lee")
+    received = stage.receive(inbound, ContactRoute.EMAIL)
+    assert received.confirmed
+    assert stage.reply(received.reply_id).body == "2\n\nKind regards\nAnn Lee"
+    assert stage.message(message_id).understanding is Understanding.UNDERSTOOD
+
+
+def test_files_beside_an_answer_are_told_and_leave_it_to_a_person(stage: Stage) -> None:
+    message_id = stage.send(stage.person(medium=Medium.EMAIL, email=ANN))
+    files = (Attached("image/jpeg", 1200), Attached("application/pdf", 90))
+    inbound = Inbound("fake", "m1", ANN, "us@example.com", "2", attachments=2, attached=files)
+    received = stage.receive(inbound, ContactRoute.EMAIL)
+    assert not received.confirmed
+    reply = stage.reply(received.reply_id)
+    assert reply.attachments == [{"type": "image/jpeg", "bytes": 1200}, {"type": "application/pdf", "bytes": 90}]
+    assert stage.message(message_id).understanding is Understanding.ANSWERED
 
 
 def test_more_codes_and_mails_than_anybody_quotes_are_a_workers_choice(stage: Stage) -> None:
