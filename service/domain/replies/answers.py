@@ -50,7 +50,7 @@ def _obstacle(reading: Reading, *, guarded: bool) -> Reason | None:
     if reading.reply.asks:
         return Reason.QUESTION
     if guarded:
-        guard = next((reading.table.guards[word] for word in reading.guarded if word in reading.table.guards), None)
+        guard = _guard(reading)
         if guard is not None:
             return guard
     if reading.reply.hesitates:
@@ -63,6 +63,15 @@ def _obstacle(reading: Reading, *, guarded: bool) -> Reason | None:
     if known and _in_place(reading):
         return None
     return Reason.EXTRA_CONTENT if pieces & _ANSWERS else Reason.OWN_WORDS
+
+
+def _guard(reading: Reading) -> Reason | None:
+    table = reading.table
+    word = next((table.guards[word] for word in reading.guarded if word in table.guards), None)
+    if word is not None or not table.guard_phrases:
+        return word
+    spoken = f" {' '.join(reading.guarded)} "
+    return next((reason for phrase, reason in table.guard_phrases.items() if f" {phrase} " in spoken), None)
 
 
 def _in_place(reading: Reading) -> bool:

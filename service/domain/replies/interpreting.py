@@ -10,7 +10,7 @@ from service.domain import codes
 from service.domain.replies.answers import answer
 from service.domain.replies.loading import table_for
 from service.domain.replies.question import Category, Interpretation, Question, Reason
-from service.domain.replies.several import agreed, in_danger
+from service.domain.replies.several import agreed, in_danger, is_own_word
 from service.domain.replies.table import Piece, Table
 from service.domain.replies.whole import Reading, prepare
 from service.domain.replies.words import Plain, plain
@@ -73,7 +73,10 @@ def _checked(read: Interpretation, reading: Reading, beside: Reading | None) -> 
         return read
     if beside is not None:
         english = _read_by(beside)
-        read = agreed(read, english, whole=Piece.OTHER not in reading.pieces)
+        if english.category is Category.RISK and is_own_word(english, reading):
+            return read
+        alone = not beside.pieces & {Piece.OTHER, Piece.LABEL}
+        read = agreed(read, english, whole=Piece.OTHER not in reading.pieces, english_alone=alone)
         if read.category is Category.RISK:
             return read
     if Piece.OTHER not in reading.pieces or (beside is not None and Piece.OTHER not in beside.pieces):

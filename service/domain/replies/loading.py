@@ -11,7 +11,7 @@ from importlib import resources
 from itertools import chain
 from typing import Any
 
-from service.domain.replies.patterns import Spotter, literals, spread, with_sets
+from service.domain.replies.patterns import Spotter, literals, respelled, spread, told_apart, with_sets
 from service.domain.replies.question import Category, Reason
 from service.domain.replies.table import Phrases, Piece, Table
 from service.domain.replies.words import HAN, fold, one_letter_less, plain, squeezed
@@ -47,9 +47,17 @@ def languages() -> tuple[str, ...]:
 
 
 def patterns_of(data: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Every pattern of ``[anywhere]``, its sets written out, folded."""
+    """Every pattern of ``[anywhere]``, its sets written out, folded, in the words that replies are spelled in."""
     sets = data.get("sets", {})
-    return {name: [folded(with_sets(p, sets)) for p in patterns] for name, patterns in data.get("anywhere", {}).items()}
+    spelling = {plain(word).words: " ".join(plain(meant).words) for word, meant in data.get("spelling", {}).items()}
+    return {
+        name: [
+            each
+            for pattern in patterns
+            for each in told_apart(respelled(folded(with_sets(pattern, sets)), lambda word: spelling.get((word,), word)))
+        ]
+        for name, patterns in data.get("anywhere", {}).items()
+    }
 
 
 def folded(pattern: str) -> str:
@@ -71,13 +79,16 @@ def compiled(data: Mapping[str, Any]) -> Table:
         Piece[name.upper()]: {words_of(phrase) for p in patterns for phrase in spread(p)}
         for name, patterns in data.get("whole", {}).items()
     }
-    guards = {
-        word: Reason(name) for name, words in data.get("guards", {}).items() for each in words for word in words_of(each)
-    }
+    guards: dict[str, Reason] = {}
+    guard_phrases: dict[str, Reason] = {}
+    for name, each in data.get("guards", {}).items():
+        for words in map(words_of, each):
+            (guards if len(words) == 1 else guard_phrases)[" ".join(words)] = Reason(name)
     near = {key: [word for each in words for word in words_of(each)] for key, words in data.get("near", {}).items()}
     known = {word for patterns in anywhere.values() for p in patterns for word in literals(p)}
     known |= {word for phrases in whole.values() for words in phrases for word in words}
     known |= {*guards, *near.get("keep", ()), *near.get("words", ())}
+    spelled = {_words(each, 1)[0]: plain(meant).words for each, meant in data.get("spelling", {}).items()}
     spotters = {name: Spotter(anywhere.get(name, ())) for name in (*_CATEGORIES, "automatic", "echo")}
     table = Table(
         language=data["language"],
@@ -88,13 +99,14 @@ def compiled(data: Mapping[str, Any]) -> Table:
         dangers=tuple(anywhere.get(Category.RISK, ())),
         phrases=Phrases({}),
         guards=guards,
+        guard_phrases=guard_phrases,
         days={},
         not_names=frozenset(data.get("names", {}).get("not_names", ())),
-        spelling={_words(each, 1)[0]: plain(meant).words for each, meant in data.get("spelling", {}).items()},
+        spelling=spelled,
         joined={_pair(pair): _words(meant, 1)[0] for pair, meant in data.get("joined", {}).items()},
         known=frozenset(known),
         # Of several words that meet when squeezed ("of", "off"), the shortest stands for all.
-        drawn={squeezed(word): word for word in sorted(sorted(known), key=len, reverse=True)},
+        drawn={squeezed(word): word for word in sorted(sorted({*known, *spelled}), key=len, reverse=True)},
         near={less: word for word in near.get("words", ()) for less in (word, *one_letter_less(word))},
     )
     meant = cache(table.meant)

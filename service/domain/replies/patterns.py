@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
 from service.domain.replies.words import HAN, LETTERS, SIGNS
 
 _GROUP = re.compile(r"\(([^()\[\]]*)\)|\[([^()\[\]]*)\]")
 _WORD = re.compile(rf"[{HAN}]|{LETTERS}(?![\w*{SIGNS}])")
+
+_BEFORE_AN_END = re.compile(r"\[([^()\[\]]*)\](?=\s*\([^()]*\$\s*\))")
 
 
 class Spotter:
@@ -53,6 +55,11 @@ def literals(pattern: str) -> set[str]:
     return set(_WORD.findall(pattern))
 
 
+def respelled(pattern: str, spell: Callable[[str], str]) -> str:
+    """The pattern with each whole word as ``spell`` has it."""
+    return _WORD.sub(lambda word: spell(word[0]), pattern)
+
+
 def heads(pattern: str) -> set[str]:
     """The words, or open beginnings (``hurt*``), with which a match can start."""
     pattern = pattern.strip().removeprefix("^ ")
@@ -62,6 +69,15 @@ def heads(pattern: str) -> set[str]:
     inside, rest = pattern[1 : pattern.index(closing)], pattern[pattern.index(closing) + 1 :]
     first = {choice.split()[0] for choice in inside.split("/")}
     return first | heads(rest) if closing == "]" else first
+
+
+def told_apart(pattern: str) -> list[str]:
+    """``[x] (a / $)`` as two patterns: nothing can stand before an end that may also follow something."""
+    found = _BEFORE_AN_END.search(pattern)
+    if found is None:
+        return [pattern]
+    before, after = pattern[: found.start()], pattern[found.end(1) + 1 :]
+    return [f"{before}{after}", *told_apart(f"{before}({found[1]}){after}")]
 
 
 def expression(pattern: str) -> str:

@@ -22,16 +22,19 @@ _CONTRARY = frozenset(
     }
 )
 
+_LONG_ENOUGH = 5
+"""Letters: a shorter word stands in many languages."""
 
-def agreed(own: Interpretation, english: Interpretation, *, whole: bool) -> Interpretation:
-    """One reading of two. ``whole``: the person's language knows every word.
 
-    Only the person's own language can confirm, and not what is a refusal or a request in English. What it doesn't know
-    whole is whatever English makes of it, short of a confirmation.
+def agreed(own: Interpretation, english: Interpretation, *, whole: bool, english_alone: bool) -> Interpretation:
+    """One reading of two. ``whole``: the person's language knows every word; ``english_alone``: so does English, of all.
+
+    Only the person's own language can confirm, and not what is a refusal or a request as plain English ("na terça" is not:
+    "Tuesday" isn't English there). What it doesn't know whole is whatever English makes of it, short of a confirmation.
     """
     if english.category is Category.RISK:
         return english
-    if own.confirms and english.category in _CONTRARY:
+    if own.confirms and english_alone and english.category in _CONTRARY:
         return Interpretation(Category.ANSWER_FREE, confirms=False, reason=Reason.LANGUAGES_DISAGREE)
     if whole or own.category is not Category.ANSWER_FREE:
         return own
@@ -40,6 +43,12 @@ def agreed(own: Interpretation, english: Interpretation, *, whole: bool) -> Inte
     if english.category in _CONTRARY or english.category is Category.RECEIVED_ONLY:
         return replace(english, confirms=False)
     return own
+
+
+def is_own_word(english: Interpretation, reading: Reading) -> bool:
+    """Whether what English takes for danger is one word, and means something else in the person's language ("gün": day)."""
+    matched = (english.matched or "").split()
+    return len(matched) == 1 and reading.table.knows(matched[0])
 
 
 def in_danger(reply: Plain, *readings: Reading) -> Interpretation | None:
@@ -54,7 +63,8 @@ def in_danger(reply: Plain, *readings: Reading) -> Interpretation | None:
     matched = found.split()
     for table in (reading.table for reading in readings):
         familiar = sum(table.knows(word) for word in reply.words)
-        if all(map(table.knows, matched)) or (len(matched) == 1 and 2 * familiar >= len(reply.words)):
+        shared = len(matched) == 1 and (len(found) < _LONG_ENOUGH or 2 * familiar >= len(reply.words))
+        if shared or all(map(table.knows, matched)):
             return None
     return Interpretation(Category.RISK, confirms=False, reason=Reason.PHRASE, matched=found)
 

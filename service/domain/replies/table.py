@@ -64,6 +64,7 @@ class Table:
     echo: Spotter
     phrases: Phrases
     guards: Mapping[str, Reason]
+    guard_phrases: Mapping[str, Reason]
     days: Mapping[tuple[str, ...], str]
     not_names: frozenset[str]
     spelling: Mapping[str, tuple[str, ...]]
@@ -94,7 +95,8 @@ class Table:
 
     def meant(self, word: str) -> tuple[str, ...]:
         """One word as it is usually spelled."""
-        return self.spelling.get(word) or (self._known_form(word),)
+        known = word if word in self.spelling else self._known_form(word)
+        return self.spelling.get(known) or (known,)
 
     def knows(self, word: str) -> bool:
         """Whether ``word`` is an ordinary word of the language, and so nobody's name."""

@@ -14,6 +14,7 @@ from service.domain.replies.words import Plain, plain
 LONGEST_WHOLE_REPLY = 16
 """Words. What is longer is nobody's plain answer: only how it begins still counts ("No, …")."""
 _OPTION_NUMBER = re.compile("[1-9]?[0-9]")
+_NO_OPTION = 0
 _OTHER: Part = (Piece.OTHER, 0)
 
 
@@ -30,7 +31,8 @@ def options_of(question: Question, table: Table) -> Options:
     """Labels as a person would type them.
 
     A label counts only if it is nobody else's, holds none of the words that forbid confirming and is no phrase with a
-    meaning of its own ("Yes", "OK", "Call"): those options are answered by number. A day may be called by any of its names.
+    meaning of its own ("Yes", "OK", "Call"): those options are answered by number. A day may be called by any of its
+    names, unless the name is another option's number.
     """
     spelled = [table.canonical(plain(label).words) for label in question.options]
     labels = {
@@ -40,13 +42,14 @@ def options_of(question: Question, table: Table) -> Options:
         if any(piece is Piece.OTHER for piece, _ in cut(words, table.phrases))
     }
     days = {number: table.days[words] for number, words in enumerate(spelled, start=1) if words in table.days}
-    labels |= {
-        words: (Piece.LABEL, number)
-        for number, day in days.items()
-        if list(days.values()).count(day) == 1
-        for words, named in table.days.items()
-        if named == day and words not in spelled
-    }
+    for number, day in days.items():
+        others = {words for other, words in enumerate(spelled, start=1) if other != number}
+        if list(days.values()).count(day) == 1:
+            labels |= {
+                words: (Piece.LABEL, number if _may_mean(table.phrases.parts.get(words), number) else _NO_OPTION)
+                for words, named in table.days.items()
+                if named == day and words not in others
+            }
     unclear = {
         number
         for number in range(1, len(spelled) + 1)
@@ -121,6 +124,11 @@ def _longest(words: tuple[str, ...], at: int, known: Sequence[Phrases]) -> tuple
                 return min(length, len(words) - at), part
     # "01" and "007" are no option's number.
     return 1, (Piece.NUMBER, int(word)) if _OPTION_NUMBER.fullmatch(word) else _OTHER
+
+
+def _may_mean(otherwise: Part | None, number: int) -> bool:
+    """In some languages Monday is "second": where that is not the second option, nobody can tell what it means."""
+    return otherwise is None or otherwise[0] is not Piece.NUMBER or otherwise[1] == number
 
 
 def _leading_number(word: str) -> int | None:

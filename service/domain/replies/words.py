@@ -86,7 +86,8 @@ def plain(text: str) -> Plain:
         words=tuple(words),
         asks="?" in pieces or "\u2753" in pieces or "\u2754" in pieces or "\u2049" in pieces,
         hesitates=".." in text,
-        quotes='"' in pieces or "'" in pieces or ">" in pieces,
+        # One alone is an elision ("dwi 'di deall") or a slip of the thumb.
+        quotes='"' in pieces or pieces.count("'") > 1 or ">" in pieces,
     )
 
 
