@@ -87,7 +87,7 @@ def spoken_document(parts: MessageParts, code: str) -> Document:
     asked = parts.question if parts.check_kind is not CheckKind.NONE else ""
     return document_of(
         Words(
-            parts.body,
+            f"{parts.body}\n\n{parts.hours}".rstrip(),
             language=parts.language,
             question=asked if parts.quiz else None,
             options=parts.options if parts.quiz and parts.check_kind is CheckKind.CHOICE else (),

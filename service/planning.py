@@ -18,8 +18,8 @@ from service import outbox, rendering
 from service.domain import codes, deadlines
 from service.domain.errors import Conflict, Invalid
 from service.domain.formats import is_carried
-from service.domain.letterheads import NO_HEAD, PaperHead
-from service.domain.messages import Draft, Letterhead, PersonFacts, Plan, plan
+from service.domain.letterheads import NO_HEAD, Letterhead, PaperHead
+from service.domain.messages import Draft, PersonFacts, Plan, plan
 from service.domain.preferences import Format, Medium
 from service.domain.purposes import Purpose
 from service.domain.safe_contact import Refusal, Refused, may_leave
@@ -182,6 +182,7 @@ def message_parts(letterhead: Letterhead, draft: Draft, *, quiz: bool) -> render
         language=draft.language,
         quiz=quiz,
         signed_by=draft.signed_by.strip(),
+        reads=letterhead.reads,
         checked_by_people=draft.checked_by_people,
         pictures=draft.pictures,
     )

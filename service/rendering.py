@@ -27,6 +27,7 @@ from service.domain.letterheads import NO_HEAD, PaperHead
 from service.domain.messages import CheckKind
 from service.domain.understanding import Proof
 from service.translations import translations_for
+from service.hours_rendering import hours_line
 
 Translate = Callable[[str], str]
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
@@ -54,6 +55,14 @@ class MessageParts:
     checked_by_people: bool = False
     pictures: tuple[str, ...] = ()
 
+    reads: ReadingTimes | None = None
+    """When replies are read, where that must be said."""
+    link: str = ""
+    """Where the person may answer by a page; its token is filled in when it leaves."""
+
+    @property
+    def hours(self) -> str:
+        return hours_line(self.reads, self.language) if self.reads is not None else ""
 
 @dataclass(frozen=True, slots=True)
 class LetterParts:
@@ -274,10 +283,10 @@ def _one_line_breaks(text: str) -> str:
 def _contact_line(parts: MessageParts) -> str:
     gettext = translations_for(parts.language).gettext
     if parts.phone:
-        return gettext("To talk to someone, ring %(phone)s, or tick a box on the slip and post it back.") % {
-            "phone": parts.phone
-        }
-    return gettext("To talk to someone, tick a box on the slip and post it back.")
+    line = gettext("To talk to someone, tick a box on the slip and post it back.")
+        line = gettext("To talk to someone, ring %(phone)s, or tick a box on the slip and post it back.")
+        line %= {"phone": parts.phone}
+    return f"{line} {parts.hours}".rstrip()
 
 
 def _slip_labels(parts: MessageParts) -> SlipLabels:

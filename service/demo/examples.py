@@ -20,7 +20,8 @@ from service.demo.people import PEOPLE
 from service.domain import codes
 from service.domain.contact_points import normalise
 from service.domain.deadlines import LONDON, Nation
-from service.domain.messages import Letterhead, PersonFacts, Plan
+from service.domain.letterheads import Letterhead
+from service.domain.messages import PersonFacts, Plan
 from service.domain.preferences import Format, Preference
 from service.domain.safe_contact import ContactHours, PointFacts, Refused
 from service.rendering import MessageParts

@@ -6,11 +6,26 @@ from dataclasses import dataclass
 
 from channels.letter.address import AddressError, parse_address
 from channels.letter.document import Image
+from service.domain.cover import ReadingTimes
 from service.domain.errors import Invalid
 from service.domain.neutral_words import telling_words
 
 LONGEST_NAME = 120
 MOST_SIGNING_LINES, LONGEST_LINE = 5, 60
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """Who writes, as people may see it: the team's neutral name, its published number and where slips are posted to."""
+
+    neutral_name: str
+    phone: str
+    return_address: str
+    reads: ReadingTimes | None = None
+    """When replies are read, where messages must say so: somebody is not told of danger at every hour."""
+
+
+NOBODY = Letterhead("", "", "")
 
 
 @dataclass(frozen=True, slots=True)

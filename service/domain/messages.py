@@ -14,6 +14,7 @@ from service.domain.contact_points import PointKind
 from service.domain.deadlines import CLOSE_OF_BUSINESS, LONDON, MediumKind, Nation
 from service.domain.errors import Invalid, InvalidFields
 from service.domain.formats import BY_PEOPLE, Mismatch, mismatches, waits_too_long
+from service.domain.letterheads import NOBODY, Letterhead
 from service.domain.preferences import READS_NONE, WRITTEN, Format, Medium, Paper, Preference
 from service.domain.purposes import Purpose
 from service.domain.safe_contact import Answer, PointFacts, PointStatus, SafeStatus, let_by_council, usable
@@ -107,15 +108,6 @@ def _choice_faults(draft: Draft) -> list[Invalid]:
 
 
 @dataclass(frozen=True, slots=True)
-class Letterhead:
-    """Who writes, as people may see it: the team's neutral name, its published number and where slips are posted to."""
-
-    neutral_name: str
-    phone: str
-    return_address: str
-
-
-@dataclass(frozen=True, slots=True)
 class PersonFacts:
     """All about a person that a plan rests on."""
 
@@ -125,7 +117,7 @@ class PersonFacts:
     points: tuple[PointFacts, ...]
     nation: Nation
     no_quiz: bool = False
-    letterhead: Letterhead = Letterhead("", "", "")
+    letterhead: Letterhead = NOBODY
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,11 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import Uuid
 
 from service.domain.contact_points import LineType, PointKind
+from service.domain.cover import NOT_SAID, ReadingTimes
 from service.domain.deadlines import Nation
 from service.domain.errors import NotFound
-from service.domain.messages import Letterhead, PersonFacts
+from service.domain.letterheads import Letterhead
+from service.domain.messages import PersonFacts
 from service.domain.preferences import Format, Medium, MediumChoice, Paper, Preference, Reason, Source, Strength, Support
 from service.domain.purposes import Purpose
 from service.domain.safe_contact import Answer, ContactHours, PointFacts, PointStatus, SafeStatus
@@ -30,6 +32,7 @@ _MEDIUM_OF_KIND = {PointKind.PHONE: Medium.TEXT, PointKind.EMAIL: Medium.EMAIL, 
 _FACTS = text(
     """
     SELECT person.id, person.restricted, team.nation, team.neutral_name, team.phone, team.return_address,
+           cover.gapless, cover.reads_days, cover.reads_start, cover.reads_end, cover.emergency_phone, cover.in_texts,
            record.safe_status, record.check_again_by, record.format, record.paper,
            record.spoken_language, record.written_language,
            record.supports, record.reasons, record.source, record.no_quiz,
@@ -49,6 +52,7 @@ _FACTS = text(
              WHERE point.person_id = person.id) AS points
       FROM person
       JOIN team ON team.id = person.team_id
+      LEFT JOIN team_cover AS cover ON cover.team_id = team.id
       LEFT JOIN contact_record AS record ON record.id = person.record_id
      WHERE person.id = ANY(:ids)
     """
@@ -116,9 +120,23 @@ def _facts(row: Any, imported_for: frozenset[Purpose]) -> PersonFacts:
         preference=preference,
         nation=Nation(row.nation),
         no_quiz=bool(row.no_quiz),
-        letterhead=Letterhead(row.neutral_name, row.phone, row.return_address),
+        letterhead=Letterhead(row.neutral_name, row.phone, row.return_address, _reads(row)),
         points=tuple(_point(point, row, status, preference, imported_for) for point in row.points or ()),
     )
+
+
+def _reads(row: Any) -> ReadingTimes | None:
+    """What messages say of it; nothing where somebody is told of danger at every hour."""
+    if row.gapless is None:
+        return NOT_SAID
+    if row.gapless:
+        return None
+    return _reading_times(tuple(row.reads_days), row.reads_start, row.reads_end, row.emergency_phone, row.in_texts)
+
+
+@lru_cache(maxsize=256)
+def _reading_times(days: tuple[int, ...], start: str, end: str, emergency_phone: str, in_texts: bool) -> ReadingTimes:  # noqa: FBT001
+    return ReadingTimes(frozenset(days), time.fromisoformat(start), time.fromisoformat(end), emergency_phone, in_texts)
 
 
 def _point(

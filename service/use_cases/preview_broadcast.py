@@ -14,7 +14,8 @@ from service.database import Sessions
 from service.domain.actors import CASE_ROLES, Actor
 from service.domain.broadcasts import reason_of
 from service.domain.errors import DomainError
-from service.domain.messages import Draft, Letterhead, PersonFacts, require_sound
+from service.domain.letterheads import Letterhead
+from service.domain.messages import Draft, PersonFacts, require_sound
 from service.domain.preferences import Format, Medium
 from service.planning import Preview, require_sendable
 from service.queries import facts
