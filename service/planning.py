@@ -180,9 +180,9 @@ def message_parts(letterhead: Letterhead, draft: Draft, *, quiz: bool) -> render
         sender=letterhead.neutral_name,
         phone=letterhead.phone,
         language=draft.language,
+        reads=letterhead.reads,
         quiz=quiz,
         signed_by=draft.signed_by.strip(),
-        reads=letterhead.reads,
         checked_by_people=draft.checked_by_people,
         pictures=draft.pictures,
     )

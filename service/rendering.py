@@ -23,11 +23,12 @@ from easyread.document import Kind
 from easyread.locales import is_right_to_left
 from easyread.recognising import recognise
 from service.domain import codes
+from service.domain.cover import ReadingTimes
 from service.domain.letterheads import NO_HEAD, PaperHead
 from service.domain.messages import CheckKind
 from service.domain.understanding import Proof
-from service.translations import translations_for
 from service.hours_rendering import hours_line
+from service.translations import translations_for
 
 Translate = Callable[[str], str]
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
@@ -54,7 +55,6 @@ class MessageParts:
     signed_by: str = ""
     checked_by_people: bool = False
     pictures: tuple[str, ...] = ()
-
     reads: ReadingTimes | None = None
     """When replies are read, where that must be said."""
     link: str = ""
@@ -63,6 +63,7 @@ class MessageParts:
     @property
     def hours(self) -> str:
         return hours_line(self.reads, self.language) if self.reads is not None else ""
+
 
 @dataclass(frozen=True, slots=True)
 class LetterParts:
@@ -282,8 +283,8 @@ def _one_line_breaks(text: str) -> str:
 
 def _contact_line(parts: MessageParts) -> str:
     gettext = translations_for(parts.language).gettext
-    if parts.phone:
     line = gettext("To talk to someone, tick a box on the slip and post it back.")
+    if parts.phone:
         line = gettext("To talk to someone, ring %(phone)s, or tick a box on the slip and post it back.")
         line %= {"phone": parts.phone}
     return f"{line} {parts.hours}".rstrip()

@@ -13,8 +13,8 @@ from service.models.people import (
     RestrictedReader,
 )
 from service.models.replies import Alert, Judgement, Reply, ReplyOpening
-from service.models.runs import Broadcast, BroadcastRow, ImportRow, ImportRun
 from service.models.risk import RiskAlert, RiskAlertTry, TeamCover
+from service.models.runs import Broadcast, BroadcastRow, ImportRow, ImportRun
 from service.models.staff import ApiKey, ApiUse, AuditEntry, Membership, SignInTry, Staff, Team, TeamLetterhead, UsedCode
 from service.models.translations import PhraseApproval, TranslationDecision, TranslationRequest, TranslationText
 
@@ -51,16 +51,16 @@ __all__ = [
     "Reply",
     "ReplyOpening",
     "RestrictedReader",
+    "RiskAlert",
+    "RiskAlertTry",
     "SavedTemplate",
     "SignInTry",
     "Staff",
     "Team",
-    "RiskAlert",
-    "RiskAlertTry",
+    "TeamCover",
     "TeamLetterhead",
     "TranslationDecision",
     "TranslationRequest",
     "TranslationText",
     "UsedCode",
 ]
-    "TeamCover",

@@ -54,9 +54,9 @@ class Reply(Base):
         Index(None, "person_id", "received_at"),
         Index("ix_reply_open_team", "team_id", "received_at", postgresql_where=text("open")),
         Index("ix_reply_open_owner", "owner_id", postgresql_where=text("open AND owner_id IS NOT NULL")),
+        Index("ix_reply_open_risk", "received_at", postgresql_where=text("open AND category = 'risk'")),
     )
 
-        Index("ix_reply_open_risk", "received_at", postgresql_where=text("open AND category = 'risk'")),
 
 class ReplyOpening(Base):
     """A worker opened a reply."""
