@@ -121,7 +121,8 @@ def append_point_event(
     session.add(
         PointEvent(point_id=point.id, kind=kind if holds else f"{kind}_undone", evidence=evidence, at=now, by=actor.id)
     )
-    audit.record(session, actor, f"point_{kind}", "contact_point", point.id, now, person_id=point.person_id)
+    action = f"point_{kind}" if holds else f"point_{kind}_undone"
+    audit.record(session, actor, action, "contact_point", point.id, now, person_id=point.person_id)
 
 
 _POINT_FAULTS = {

@@ -30,10 +30,23 @@ def findings(container: Container) -> Iterator[Finding]:
     for name in ("sms", "email"):
         if name not in container.channels:
             yield look(name, f"{_NAMES[name]}: no provider is set up, so none go out. See docs/settings.md.")
+    if "sms" in container.channels:
+        yield _keywords(neutral=container.settings.carrier_answers_neutral)
     for carrier in carriers(container.channels.values()):
         yield _asked(carrier, carrier.name, f"{_NAMES[carrier.name]} by {carrier.provider}", _SETTINGS.get(carrier.provider))
     if container.mailbox is not None:
         yield _asked(container.mailbox, "mailbox", "The mailbox", _MAILBOX)
+
+
+def _keywords(*, neutral: bool) -> Finding:
+    """What the carrier answers by itself is set at the carrier: nobody can ask it from here."""
+    if neutral:
+        return ok("keywords", "The carrier's own answers: somebody confirmed that they give nothing away.")
+    return look(
+        "keywords",
+        "The carrier's own answers to HELP, INFO, STOP and START reach phones that others read. Set them to neutral words at"
+        " the carrier, send each word from a phone to see, then set BOTHWAYS_CARRIER_ANSWERS_NEUTRAL=true.",
+    )
 
 
 def _asked(provider: object, about: str, name: str, settings: str | None) -> Finding:

@@ -16,6 +16,7 @@ from channels.base import Attached
 from service.domain.actors import CASE_ROLES, Actor
 from service.domain.contact_points import PointKind
 from service.domain.messages import CheckKind
+from service.domain.opting_out import starts_again
 from service.domain.preferences import Medium
 from service.domain.purposes import Purpose
 from service.domain.replies import Category, Reason
@@ -23,6 +24,7 @@ from service.domain.safe_contact import PointFacts, Refused, usable
 from service.domain.understanding import Understanding
 from service.models import ContactPoint, ContactRecord, Delivery, Judgement, Message, Person, Reply, Staff
 from service.queries import facts
+from service.queries.stops import stopped_by
 from service.queries.visibility import require_reply, visible_to
 from service.queries.work_list_rows import ticked
 
@@ -131,6 +133,9 @@ class ReplyView:
     """Somebody at this number is on a record that the reader may not know of: only "ask a manager" is said."""
     answer: AnswerWay | None
     files: tuple[Attached, ...] = ()
+    stopped: bool = False
+    """It stopped a medium where it came from."""
+    started: bool = False
 
 
 def reply_view(session: Session, actor: Actor, reply_id: UUID, now: datetime) -> ReplyView:
@@ -164,6 +169,8 @@ def reply_view(session: Session, actor: Actor, reply_id: UUID, now: datetime) ->
         hidden=hidden,
         answer=_answer_way(session, reply, now),
         files=tuple(Attached(file["type"], file["bytes"]) for file in reply.attachments or ()),
+        stopped=stopped_by(session, reply),
+        started=reply.route in _MEDIUM_OF and starts_again(reply.body),
     )
 
 

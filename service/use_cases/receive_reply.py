@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from datetime import datetime
+from enum import Enum
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from service.domain.actors import SYSTEM
 from service.domain.errors import Conflict
 from service.domain.judgements import ContactRoute
 from service.domain.matching import Match, match
+from service.domain.opting_out import starts_again, stops
 from service.domain.reading import Words, read
 from service.domain.replies import Category, Interpretation, Question, Reason
 from service.domain.weighing import weigh
@@ -33,7 +35,14 @@ __all__ = ["Received", "receive_reply"]
 _ROUNDS = 20
 """Each lost round is another reply to the same message that was committed; nobody writes so many at one moment."""
 _DEADLOCK = "40P01"
-_POINT_EFFECT = {Category.OPT_OUT: "opted_out", Category.WRONG_PERSON: "wrong_person"}
+
+
+class PointEffect(Enum):
+    """What a reply says of the number or address that it came from: which mark, and whether it holds from now on."""
+
+    STOPPED = ("opted_out", True)
+    TAKEN_UP = ("opted_out", False)
+    SOMEBODY_ELSES = ("wrong_person", True)
 
 
 def receive_reply(sessions: Sessions, route: ContactRoute, inbound: Inbound, now: datetime) -> Received:
@@ -71,12 +80,11 @@ def _receive(sessions: Sessions, route: ContactRoute, inbound: Inbound, now: dat
         if kept is not None:
             return Received(kept, again=True, confirmed=False)
         found = match(known.waiting, quoted, known.by_code, known.by_reference, names_anothers=known.names_anothers)
-        reply, answered = _weighed(route, inbound, known, found, ids[len(known.kept)], now)
+        reply, answered, effect = _weighed(route, inbound, known, found, ids[len(known.kept)], now)
         freed = reception.receive(connection, SYSTEM, reply, answered, now)
         if freed is None:
             connection.rollback()
             return None
-        effect = _POINT_EFFECT.get(reply["category"])
         if effect is not None or freed:
             with sessions(bind=connection) as session:
                 _act_on_points(session, reply, effect, now)
@@ -88,8 +96,8 @@ def _receive(sessions: Sessions, route: ContactRoute, inbound: Inbound, now: dat
 
 def _weighed(
     route: ContactRoute, inbound: Inbound, known: SenderFacts, found: Match, provider_id: str, now: datetime
-) -> tuple[dict[str, Any], Answered | None]:
-    """The reply as a row, read by the rules, and what it does to the message that it answers."""
+) -> tuple[dict[str, Any], Answered | None, PointEffect | None]:
+    """The reply as a row, read by the rules, and what it does to the message that it answers and to where it came from."""
     asked = known.messages[found.message_id] if found.message_id else None
     check = replace(asked.check, asks=found.delivery_id in known.asks) if asked is not None else None
     said = _read(inbound, asked.language if asked else "en", check.question if check else Question(asked_plain=False))
@@ -103,16 +111,17 @@ def _weighed(
         "delivery_id": found.delivery_id,
         **_owner(asked, known),
     }
+    effect = _effect(route, inbound, said)
     if reply["person_id"] is None:
-        return reply, None
+        return reply, None, effect
     # Who says "wrong number" says that nothing from there is theirs.
     doubt = said.category is Category.WRONG_PERSON or in_doubt(known.writers, reply["person_id"], now)
     reply["identity_doubt"] = doubt
-    if asked is None or check is None:
-        return reply, None
+    if asked is None or check is None or effect is PointEffect.TAKEN_UP:
+        return reply, None, effect
     weighed = weigh(asked.axis, check, said, doubt=doubt, vouched=inbound.authenticated)
     reply["open"] = not weighed.confirmed
-    return reply, Answered(asked.message_id, asked.person_id, asked.axis, weighed, asked.version)
+    return reply, Answered(asked.message_id, asked.person_id, asked.axis, weighed, asked.version), effect
 
 
 def _ids(route: ContactRoute, inbound: Inbound) -> tuple[str, ...]:
@@ -149,11 +158,24 @@ def _owner(asked: Asked | None, known: SenderFacts) -> dict[str, UUID | None]:
     return {"person_id": None, "team_id": known.duty_team_id, "owner_id": None}
 
 
-def _act_on_points(session: Session, reply: dict[str, Any], effect: str | None, now: datetime) -> None:
-    """A STOP, or "wrong number", holds for everybody who is on record with this number."""
+def _effect(route: ContactRoute, inbound: Inbound, said: Interpretation) -> PointEffect | None:
+    if said.category is Category.WRONG_PERSON:
+        return PointEffect.SOMEBODY_ELSES
+    if inbound.automatic:
+        return None
+    # Anybody can write any sender on a mail: what is believed to stop is not believed to begin again.
+    if inbound.authenticated and starts_again(inbound.body if inbound.answer is None else inbound.answer):
+        return PointEffect.TAKEN_UP
+    return PointEffect.STOPPED if stops(said, route) else None
+
+
+def _act_on_points(session: Session, reply: dict[str, Any], effect: PointEffect | None, now: datetime) -> None:
+    """A STOP, a START, or "wrong number", holds for everybody who is on record with this number."""
     if effect is None:
         return
+    kind, holds = effect.value
     sender = reply["sender"]
     points = select(ContactPoint).where(func.md5(ContactPoint.value) == func.md5(sender), ContactPoint.value == sender)
     for point in session.scalars(points):
-        ledger.append_point_event(session, SYSTEM, point, effect, now, evidence={"reply": str(reply["id"])})
+        if holds or getattr(point, kind):
+            ledger.append_point_event(session, SYSTEM, point, kind, now, evidence={"reply": str(reply["id"])}, holds=holds)

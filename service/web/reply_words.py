@@ -37,7 +37,7 @@ FLAG: Final[Mapping[FlagKind, str]] = {
     FlagKind.NOT_SENT: lazy("Not sent"),
     FlagKind.CHANGED_IN_FLIGHT: lazy("Held back"),
     FlagKind.NOT_RECEIVED: lazy("No answer"),
-    FlagKind.OPTED_OUT: lazy("Replied STOP"),
+    FlagKind.OPTED_OUT: lazy("Asked us to stop: agree another way"),
     FlagKind.LIVE_CONTACT_DUE: lazy("To do in person"),
     FlagKind.CONTRADICTION: lazy("Reports contradict each other"),
     FlagKind.REPLY_UNREAD: lazy("Answered"),

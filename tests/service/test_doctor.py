@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -25,7 +25,7 @@ from service import alerts, outbox
 from service.cli import main
 from service.container import Container
 from service.database import make_engine, make_sessions
-from service.doctor import Finding, Verdict, examine, formats
+from service.doctor import Finding, Verdict, examine, formats, providers
 from service.doctor.machine import backup_programs, disk
 from service.models import Mailbox
 from service.settings import Mode, Settings
@@ -64,6 +64,7 @@ class Box:
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return Settings(
+        carrier_answers_neutral=True,
         secret_key=SecretStr(SECRET),
         public_url="https://council.example",
         council_phone="01632 960001",
@@ -91,6 +92,17 @@ def _with(container: Container, **other: object) -> Container:
     return Container(**{**vars(container), **other})
 
 
+@pytest.mark.parametrize(("neutral", "verdict"), [(False, Verdict.LOOK), (True, Verdict.OK)])
+def test_the_carriers_own_answers_are_asked_for_until_somebody_confirmed_them(
+    container: Container, neutral: bool, verdict: Verdict
+) -> None:
+    settings = container.settings.model_copy(update={"carrier_answers_neutral": neutral})
+    found = {finding.about: finding for finding in providers.findings(replace(container, settings=settings))}
+    assert found["keywords"].verdict is verdict
+    without = replace(container, channels={name: each for name, each in container.channels.items() if name != "sms"})
+    assert "keywords" not in {finding.about for finding in providers.findings(without)}
+
+
 def test_a_sound_installation_is_ok_throughout(container: Container) -> None:
     _alive(container.sessions)
     found = list(examine(container, {"BOTHWAYS_SECRET_KEY": SECRET}))
@@ -99,7 +111,7 @@ def test_a_sound_installation_is_ok_throughout(container: Container) -> None:
     assert SECRET not in repr(found)
     assert {finding.about for finding in found} == {
         "settings", "disk", "print_folder", "database", "tables", "clock", "worker", "backup", "sms", "email",
-        "braille", "audio", "easy_read", "large_print",
+        "braille", "audio", "easy_read", "large_print", "keywords",
     }  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from service.domain.safe_contact import Answer
 from service.domain.transport import Transport
 from service.domain.understanding import Proof, Understanding
 from service.driver import Driver
-from service.models import AuditEntry, ContactPoint, Judgement, Reply
+from service.models import AuditEntry, ContactPoint, Judgement, PointEvent, Reply
 from service.reception import Received
 from tests.service.use_cases.stage import Stage, choice, plain
 
@@ -119,6 +119,65 @@ def test_stop_is_a_task_and_nothing_goes_there_again(stage: Stage) -> None:
         assert session.scalars(select(ContactPoint.opted_out).where(ContactPoint.value == NUMBER)).one()
     assert stage.delivery(stage.compose(person_id)).channel == "live"
     assert len(stage.sms.journal) == 1
+
+
+def _opted_out(stage: Stage) -> bool:
+    with stage.sessions() as session:
+        return session.scalars(select(ContactPoint.opted_out).where(ContactPoint.value == NUMBER)).one()
+
+
+def test_start_from_the_same_number_takes_texts_up_again_and_is_recorded(stage: Stage) -> None:
+    person_id = stage.person(number=NUMBER)
+    message_id = stage.send(person_id, plain())
+    stage.text(NUMBER, "STOP")
+    stage.text("+447700900299", "START")
+    assert _opted_out(stage)
+    before = stage.message(message_id).understanding
+    started = stage.reply(stage.text(NUMBER, "Start").reply_id)
+    assert not _opted_out(stage)
+    assert started.open
+    assert stage.message(message_id).understanding is before
+    with stage.sessions() as session:
+        events = session.scalars(select(PointEvent).order_by(PointEvent.id)).all()
+        actions = session.scalars(select(AuditEntry.action).where(AuditEntry.subject_type == "contact_point")).all()
+    assert [event.kind for event in events] == ["opted_out", "opted_out_undone"]
+    assert events[-1].evidence == {"reply": str(started.id)}
+    assert {"point_opted_out", "point_opted_out_undone"} <= set(actions)
+    assert stage.delivery(stage.compose(person_id, plain())).channel == "sms"
+
+
+def test_start_where_nothing_was_stopped_is_read_by_a_worker_and_changes_nothing(stage: Stage) -> None:
+    stage.person(number=NUMBER)
+    assert stage.reply(stage.text(NUMBER, "START").reply_id).open
+    with stage.sessions() as session:
+        assert session.scalars(select(PointEvent)).all() == []
+
+
+@pytest.mark.parametrize("words", ["stop it hurts", "no more letters please", "start time?", "HELP", "help!"])
+def test_what_is_no_word_that_stops_stops_nothing(stage: Stage, words: str) -> None:
+    stage.send(stage.person(number=NUMBER), plain())
+    assert stage.reply(stage.text(NUMBER, words).reply_id).open
+    assert not _opted_out(stage)
+
+
+def test_a_bare_help_asks_for_a_person(stage: Stage) -> None:
+    stage.send(stage.person(number=NUMBER), plain())
+    assert stage.reply(stage.text(NUMBER, "HELP").reply_id).category == Category.HELP.value
+
+
+def test_a_mail_that_nobody_vouches_for_stops_and_never_starts(stage: Stage) -> None:
+    stage.person(medium=Medium.EMAIL, email=ANN)
+
+    def said(words: str, *, authenticated: bool, automatic: bool = False) -> bool:
+        inbound = Inbound("fake", words, ANN, "us", words, authenticated=authenticated, automatic=automatic)
+        stage.receive(inbound, ContactRoute.EMAIL)
+        with stage.sessions() as session:
+            return session.scalars(select(ContactPoint.opted_out).where(ContactPoint.value == ANN)).one()
+
+    assert not said("Stop", authenticated=True, automatic=True)
+    assert said("STOP", authenticated=False)
+    assert said("START", authenticated=False)
+    assert not said("unstop", authenticated=True)
 
 
 def test_wrong_number_freezes_the_point_and_moves_nothing(stage: Stage) -> None:

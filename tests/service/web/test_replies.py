@@ -12,10 +12,13 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
+from channels.base import Attached, Inbound
 from channels.errors import Ambiguous
 from service.app import create_app
 from service.container import Container
 from service.domain.actors import Role
+from service.domain.judgements import ContactRoute
+from service.domain.preferences import Medium
 from service.domain.purposes import Purpose
 from service.domain.safe_contact import Answer
 from service.domain.transport import Transport
@@ -182,6 +185,26 @@ def test_after_stop_no_answer_goes_there(casey: Visitor, stage: Stage) -> None:
     assert "Sorry!" in refused.text
     stage.carry()
     assert len(stage.sms.journal) == 1
+
+
+def test_stop_and_start_say_what_they_did_and_what_to_agree(stage: Stage, casey: Visitor) -> None:
+    person_id = stage.person(number=NUMBER)
+    stop = casey.get(f"/replies/{stage.text(NUMBER, 'STOP').reply_id}").text
+    assert "They asked us to stop." in stop
+    assert f"/people/{person_id}/preference" in stop
+    assert "They stopped texts to it." in casey.get(f"/people/{person_id}").text
+    assert "They wrote START." in casey.get(f"/replies/{stage.text(NUMBER, 'START').reply_id}").text
+    assert "They stopped texts to it." not in casey.get(f"/people/{person_id}").text
+    assert "They asked us to stop." not in casey.get(f"/replies/{stage.text(NUMBER, 'no more letters').reply_id}").text
+
+
+def test_files_that_came_with_a_reply_are_named_by_kind_and_size(stage: Stage, casey: Visitor) -> None:
+    stage.person(medium=Medium.EMAIL, email="ann@example.com")
+    files = (Attached("image/jpeg", 119_001), Attached("application/x-thing", None))
+    inbound = Inbound("fake", "m1", "ann@example.com", "us@example.com", "See it", attachments=2, attached=files)
+    page = casey.get(f"/replies/{stage.receive(inbound, ContactRoute.EMAIL).reply_id}").text
+    assert "a picture (image/jpeg, 120 kB), a file (application/x-thing)." in page
+    assert "We did not open or keep them." in page
 
 
 def test_somebody_unknown_is_recorded_and_answered(dina: Visitor, stage: Stage) -> None:
