@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from service.domain.actors import SECOND_FACTOR_ROLES, Actor, Role
 from service.models import Membership, Staff, Team
+from service.queries.risk_alerts import untaken_count
 from service.queries.translations import open_count
 
 
@@ -17,7 +18,7 @@ from service.queries.translations import open_count
 class SignedIn:
     """Who stands behind a session. ``epoch`` must equal the session's own, else the session was ended.
 
-    ``translations``: how many open translations wait for them or their teams.
+    ``translations``: how many open translations wait for them or their teams; ``urgent_replies``: how many that nobody took.
     """
 
     actor: Actor
@@ -25,6 +26,7 @@ class SignedIn:
     name: str
     epoch: int
     translations: int = 0
+    urgent_replies: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +64,20 @@ def signed_in(session: Session, staff_id: UUID) -> SignedIn | None:
             Staff.session_epoch,
             teams.label("teams"),
             open_count(staff_id).label("translations"),
+            untaken_count(staff_id).label("urgent_replies"),
         ).where(Staff.id == staff_id, Staff.active)
     ).one_or_none()
     if row is None:
         return None
     actor = Actor(id=row.id, roles=_roles(row.roles), teams=frozenset(row.teams or ()))
-    return SignedIn(actor=actor, staff_id=row.id, name=row.name, epoch=row.session_epoch, translations=row.translations)
+    return SignedIn(
+        actor=actor,
+        staff_id=row.id,
+        name=row.name,
+        epoch=row.session_epoch,
+        translations=row.translations,
+        urgent_replies=row.urgent_replies,
+    )
 
 
 def actor_named(session: Session, username: str) -> Actor | None:

@@ -125,6 +125,13 @@ TABLE: Final[Mapping[str, Access]] = {
     # letterheads
     "letterheads.everything": frozenset({Role.MANAGER, Role.ADMIN}),
     "letterheads.change": frozenset({Role.MANAGER, Role.ADMIN}),
+    # cover
+    "cover.everything": frozenset({Role.MANAGER, Role.ADMIN}),
+    "cover.change": frozenset({Role.MANAGER, Role.ADMIN}),
+    # risk_alerts
+    "risk_alerts.everything": CASE,
+    "risk_alerts.show": CASE,
+    "risk_alerts.take": CASE,
     # slips
     "slips.enter": CASE | PRINT,
     "slips.key_in": CASE | PRINT,

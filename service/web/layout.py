@@ -44,6 +44,7 @@ MENU: Final = (
     MenuItem("saved_templates.everything", lazy("Templates")),
     MenuItem("staff.everyone", lazy("Staff")),
     MenuItem("letterheads.everything", lazy("Letterheads")),
+    MenuItem("cover.everything", lazy("Cover")),
     MenuItem("languages.everything", lazy("Languages")),
     MenuItem("formats.paste", lazy("Formats")),
 )
@@ -111,8 +112,15 @@ def _values() -> dict[str, Any]:
             for item in MENU
             if may_open(item.endpoint)
         ],
+        "urgent_replies": _urgent_replies(),
         "search_url": url_for(SEARCH) if may_open(SEARCH) else None,
     }
+
+
+def _urgent_replies() -> int:
+    """How many nobody took yet: told on every page of those who could."""
+    who = signed_in()
+    return who.urgent_replies if who is not None and may_open("risk_alerts.everything") else 0
 
 
 def _language() -> dict[str, Any]:
