@@ -23,7 +23,6 @@ from service.web import (
     people,
     print_queue,
     replies,
-    reply_links,
     risk_alerts,
     saved_templates,
     sign_in,
