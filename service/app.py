@@ -17,7 +17,7 @@ from service.bootstrap import build, require_right_clock
 from service.container import Container
 from service.logs import set_up_logs
 from service.settings import Mode, Settings
-from service.web import assets, blueprints
+from service.web import assets, blueprints, reply_page
 from service.web.access import init_access
 from service.web.csrf import init_csrf
 from service.web.doors import EXTENSION
@@ -50,7 +50,8 @@ def create_app(container: Container) -> Flask:
     api = create_api(container, WORDS)
     init_request_log(api)
     hooks = create_webhooks(container)
-    doors = _beside(app.wsgi_app, {"/api/": api.wsgi_app, PREFIX: hooks.wsgi_app})
+    replying = reply_page.create_reply_page(container)
+    doors = _beside(app.wsgi_app, {"/api/": api.wsgi_app, PREFIX: hooks.wsgi_app, reply_page.PREFIX: replying.wsgi_app})
     if container.settings.trusted_proxies:
         # The caller's address alone: host and scheme are read from no header.
         doors = ProxyFix(doors, x_for=container.settings.trusted_proxies, x_proto=0, x_host=0)
@@ -59,7 +60,10 @@ def create_app(container: Container) -> Flask:
 
 
 def _beside(pages: WSGIApplication, others: Mapping[str, WSGIApplication]) -> WSGIApplication:
-    """Programs have apps of their own: no session, no form token and no page ever stands in their way."""
+    """Programs have apps of their own: no session, no form token and no page ever stands in their way.
+
+    So has the page that people answer by: nothing of ours, no cookie and no error page, may stand on it.
+    """
 
     def door(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         path = environ["PATH_INFO"]

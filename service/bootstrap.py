@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from channels.letter.print_queue import PrintQueue
 from channels.registry import ChannelConfig, channels_from, mailbox_from
 from service import packs
@@ -10,7 +12,8 @@ from service.container import Container
 from service.database import make_engine, make_sessions
 from service.domain.clocks import require_not_behind
 from service.domain.purposes import Purpose
-from service.queries import facts, languages
+from service.domain.reply_links import LinkPolicy
+from service.queries import facts, languages, reply_links
 from service.queries.newest_row import newest_row
 from service.settings import Settings
 
@@ -24,6 +27,12 @@ def build(settings: Settings, database_url: str) -> Container:
         info={
             facts.IMPORTED_POINTS_FOR: frozenset(Purpose(word) for word in settings.send_to_imported_points),
             languages.DRAFTS_ALLOWED: settings.drafts_allowed,
+            reply_links.POLICY: LinkPolicy(
+                settings.public_url.rstrip("/"),
+                in_emails=settings.links_in_emails,
+                in_texts=settings.links_in_texts,
+                lasts=timedelta(days=settings.link_days),
+            ),
         }
     )
     config = ChannelConfig(

@@ -142,9 +142,12 @@ def _easy_read_email(parts: MessageParts, code: str) -> EmailContent:
         return f"cid:{shown.setdefault(drawn, f'picture-{len(shown) + 1}')}"
 
     translate = _translate(parts)
-    html = easy_read_html(document, sign_off=sign_off_of(parts), translate=translate, address=address)
+    html = easy_read_html(document, sign_off=sign_off_of(parts), translate=translate, address=address, answer_at=parts.link)
     files = tuple(_file(drawn, name) for drawn, name in shown.items())
-    return EmailContent(translate("A message for you"), plain_text(document, translate), inline(html), files)
+    text = plain_text(document, translate)
+    if parts.link:
+        text += f"\n{translate('Your answer')}:\n{parts.link}\n"
+    return EmailContent(translate("A message for you"), text, inline(html), files)
 
 
 def _file(drawn: Picture, name: str) -> Attachment:

@@ -24,7 +24,7 @@ from service.domain.preferences import Format, Medium
 from service.domain.purposes import Purpose
 from service.domain.safe_contact import Refusal, Refused, may_leave
 from service.models import Delivery, Message, Person
-from service.queries import facts, languages, letterheads
+from service.queries import facts, languages, letterheads, reply_links
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,8 @@ def look(
     try:
         if uncarriable is None:
             head = letterheads.of_person(session, known.person_id) if made.channel == "letter" else NO_HEAD
-            content = make_content(known.letterhead, draft, made, code, now, quiz=quiz, head=head)
+            link = reply_links.address_for(session, made, now, asks=quiz)
+            content = make_content(known.letterhead, draft, made, code, now, quiz=quiz, head=head, link=link)
         if content is not None and made.channel in channels:
             channels[made.channel].check(content)
     except Uncarriable as fault:
@@ -133,9 +134,10 @@ def make_content(
     *,
     quiz: bool,
     head: PaperHead = NO_HEAD,
+    link: str = "",
 ) -> Content | None:
     """What arrives, or nothing where a worker speaks. Raises ``Uncarriable``."""
-    parts = message_parts(letterhead, draft, quiz=quiz)
+    parts = message_parts(letterhead, draft, quiz=quiz, link=link)
     size = made.format.letter_size if made.format is not None else None
     # A size is an attribute of the plain forms; a format of its own is made elsewhere. One that is not carried goes out
     # as it is, where a worker said why.
@@ -169,7 +171,7 @@ def make_content(
             return None
 
 
-def message_parts(letterhead: Letterhead, draft: Draft, *, quiz: bool) -> rendering.MessageParts:
+def message_parts(letterhead: Letterhead, draft: Draft, *, quiz: bool, link: str = "") -> rendering.MessageParts:
     """What every rendition of these words is made of."""
     return rendering.MessageParts(
         body=tidied(draft.body).strip(),
@@ -185,6 +187,7 @@ def message_parts(letterhead: Letterhead, draft: Draft, *, quiz: bool) -> render
         signed_by=draft.signed_by.strip(),
         checked_by_people=draft.checked_by_people,
         pictures=draft.pictures,
+        link=link,
     )
 
 

@@ -60,6 +60,13 @@ class Settings(BaseSettings):
     send_to_imported_points: Annotated[tuple[Literal["appointment", "decision", "urgent", "general"], ...], NoDecode] = ()
     """Purposes, divided by commas: what may go to numbers and addresses of an import that nobody asked about yet."""
 
+    links_in_emails: bool = True
+    """Emails offer a link to answer by, where the person said that the address is safe and nobody else reads it."""
+    links_in_texts: bool = False
+    """Texts do too. A link in a text looks like a scam, and scams imitate it: only where people were told to expect it."""
+    link_days: int = Field(default=28, ge=1, le=365)
+    """How long such a link opens anything."""
+
     twilio_account_sid: str = ""
     twilio_auth_token: SecretStr = SecretStr("")
     twilio_sender: str = ""

@@ -32,12 +32,14 @@ def easy_read_html(
     sign_off: SignOff | None = None,
     translate: Translate = str,
     address: Callable[[Picture], str] = data_url,
+    answer_at: str = "",
 ) -> str:
     """``address`` tells where a picture is: an email attaches it and says ``cid:…``, since mail programs show no drawings.
+    ``answer_at`` is a link to answer by, below the words.
 
     Raises ``Unreadable`` for what is no text.
     """
-    rows = rows_of(document, sign_off, translate)
+    rows, _ = rows_of(document, sign_off, translate), translate
     return _template().render(
         language=document.language,
         direction="rtl" if is_right_to_left(document.language) else "ltr",
@@ -45,6 +47,8 @@ def easy_read_html(
         ask=ask_of(document, translate),
         is_row=lambda part: isinstance(part, Row),
         address=address,
+        answer_at=answer_at,
+        answer_words=_("Your answer"),
     )
 
 

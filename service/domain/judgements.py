@@ -34,6 +34,8 @@ class ContactRoute(StrEnum):
     TEXT = "text"
     EMAIL = "email"
     SLIP = "slip"
+    LINK = "link"
+    """On the page that a link of ours opens."""
     CALL = "call"
     VISIT = "visit"
     OFFICE = "office"

@@ -13,6 +13,7 @@ from service.models.people import (
     RestrictedReader,
 )
 from service.models.replies import Alert, Judgement, Reply, ReplyOpening
+from service.models.reply_links import ReplyLink
 from service.models.risk import RiskAlert, RiskAlertTry, TeamCover
 from service.models.runs import Broadcast, BroadcastRow, ImportRow, ImportRun
 from service.models.staff import ApiKey, ApiUse, AuditEntry, Membership, SignInTry, Staff, Team, TeamLetterhead, UsedCode
@@ -49,6 +50,7 @@ __all__ = [
     "ReceiptRow",
     "Rendition",
     "Reply",
+    "ReplyLink",
     "ReplyOpening",
     "RestrictedReader",
     "RiskAlert",

@@ -6,11 +6,13 @@ from service.outbox.halts import halt, halts, may_send, resume
 from service.outbox.moving import accepted, expire, hold_letters, lock_ways, move
 from service.outbox.pace import BULK_SHARE, Turn, give_back, take_turn
 from service.outbox.questions import open_among, question_open_at, release_held_questions
+from service.outbox.reply_links import LINK_NOT_SAFE, keep_links, linked
 from service.outbox.results import MOST_TRIES, NOT_BEGUN, Outcome, Step, record, step_after
 
 __all__ = [
     "BULK_SHARE",
     "CARRIED",
+    "LINK_NOT_SAFE",
     "MOST_TRIES",
     "NOT_BEGUN",
     "QUESTION_OPEN",
@@ -26,6 +28,8 @@ __all__ = [
     "halt",
     "halts",
     "hold_letters",
+    "keep_links",
+    "linked",
     "lock_ways",
     "may_send",
     "move",

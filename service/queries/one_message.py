@@ -33,6 +33,7 @@ from service.models import (
     Reply,
     Staff,
 )
+from service.queries.reply_links import LinkLine, links_of
 from service.queries.translations import Original, original_of
 from service.queries.visibility import read_person, require_message
 
@@ -69,6 +70,7 @@ class Way:
     why: tuple[tuple[str, str], ...]
     words: str
     steps: tuple[Step, ...]
+    link: LinkLine | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +182,7 @@ def one_message(session: Session, actor: Actor, message_id: UUID, now: datetime)
         explains_id=message.explains_id,
         explained_by=tuple(explained),
         created_at=message.created_at,
-        ways=_ways(session, message_id),
+        ways=_ways(session, message_id, now),
         answers=_answers(session, message_id),
         judgements=tuple(
             Judged(row.at, row.verdict, row.proof, row.words, row.note, names.get(row.by, ""), row.reply_id)
@@ -196,7 +198,7 @@ def _names(session: Session, ids: set[UUID | None]) -> dict[UUID | None, str]:
     return {row.id: row.name for row in rows}
 
 
-def _ways(session: Session, message_id: UUID) -> tuple[Way, ...]:
+def _ways(session: Session, message_id: UUID, now: datetime) -> tuple[Way, ...]:
     rows = session.execute(
         select(Delivery, ContactPoint, Rendition)
         .outerjoin(ContactPoint, ContactPoint.id == Delivery.point_id)
@@ -206,6 +208,7 @@ def _ways(session: Session, message_id: UUID) -> tuple[Way, ...]:
     )
     found = rows.all()
     steps = _steps(session, [delivery for delivery, _, _ in found])
+    links = links_of(session, message_id, now)
     return tuple(
         Way(
             id=delivery.id,
@@ -225,6 +228,7 @@ def _ways(session: Session, message_id: UUID) -> tuple[Way, ...]:
             why=tuple((medium, verdict) for medium, verdict, _ in delivery.why),
             words=_words(kept),
             steps=steps[delivery.id],
+            link=links.get(delivery.id),
         )
         for delivery, point, kept in found
     )

@@ -125,6 +125,7 @@ def _claim(
 def _prepare(session: Session, claimed: Sequence[Claimed], channels: Mapping[str, Channel], now: datetime) -> list[Ready]:
     known = facts.people(session, {each.person_id for each in claimed})
     points = {point.point_id: point for person in known.values() for point in person.points}
+    claimed, tokens = outbox.linked(session, claimed, points, now)
     asking = [each for each in claimed if each.asks and each.lane is not Lane.URGENT and each.channel in outbox.CARRIED]
     where = [points[each.point_id].value for each in asking if each.point_id is not None]
     asked = outbox.open_among(session, where, now, besides=[each.message_id for each in asking], leaving=True)
@@ -150,6 +151,7 @@ def _prepare(session: Session, claimed: Sequence[Claimed], channels: Mapping[str
                 continue
             asked.add(point.value)
         cleared.append((each, leave))
+    outbox.keep_links(session, tokens, [each.delivery_id for each, _ in cleared], now)
     attempts = outbox.begin_attempts(session, [each.delivery_id for each, _ in cleared], now)
     return [
         Ready(each, Outgoing(attempt_id, each.code, leave.destination, each.content), leave)

@@ -78,6 +78,8 @@ TABLE: Final[Mapping[str, Access]] = {
     "messages.close": CASE,
     "messages.letter": CASE,
     "messages.email": CASE,
+    # reply_links
+    "reply_links.stop": CASE,
     # saved_templates
     "saved_templates.everything": CASE,
     "saved_templates.new": CASE,

@@ -10,6 +10,7 @@ from service.domain.judgements import ClosingReason, Verdict
 from service.domain.messages import CheckKind
 from service.domain.preferences import Format, Medium
 from service.domain.purposes import Purpose
+from service.domain.reply_links import Ended
 from service.domain.safe_contact import Refused
 from service.domain.transport import Transport
 from service.domain.understanding import Proof, Understanding
@@ -136,6 +137,7 @@ HELD: Final[Mapping[str, str]] = {
     "channel_not_set_up": lazy("This way is not set up here. Choose another way, or tell your administrator."),
     "event_past": lazy("What it is about was over before it could leave. Contact them live."),
     "address_changed": lazy("They gave another address after this letter was written. Write it again to the right one."),
+    "link_not_safe": lazy("Its words hold a link to answer by, and none may go there now. Choose another way."),
     "restored": lazy("This system came out of a backup. The letter may have been printed since: ask the print room first."),
     "letter_misprints": lazy("It breaks a print rule, so it was not printed. Write it again or choose another way."),
     "stopped_by_clerk": lazy("The print room took it out before it was posted."),
@@ -153,6 +155,13 @@ HELD: Final[Mapping[str, str]] = {
     Refused.CONTENT_DOES_NOT_FIT: lazy("What was made can't go to this kind of number or address."),
     Refused.NOT_NEUTRAL: lazy("Others may see the screen, and the words give away what it is about."),
 }
+LINK_ENDED: Final[Mapping[Ended, str]] = {
+    Ended.EXPIRED: lazy("Its link to answer by has run out."),
+    Ended.STOPPED: lazy("A worker stopped its link to answer by."),
+    Ended.CLOSED: lazy("Its link to answer by ended when the message was closed."),
+    Ended.SAFETY_CHANGED: lazy("Its link to answer by ended: others may read or answer there, or did since it was sent."),
+    Ended.FROZEN: lazy("Its link to answer by ended: somebody else answers there."),
+}
 OUTCOMES: Final[Mapping[str, str]] = {
     "accepted": lazy("The provider took it"),
     "released": lazy("Laid into a batch for the printer"),
@@ -165,6 +174,7 @@ ROUTES: Final[Mapping[str, str]] = {
     "text": lazy("by text"),
     "email": lazy("by email"),
     "slip": lazy("on a paper slip"),
+    "link": lazy("on the reply page"),
     "call": lazy("on a call"),
     "visit": lazy("on a visit"),
     "office": lazy("at the office"),

@@ -24,7 +24,7 @@ POLICY: Final = "; ".join(
 )
 """No inline style and no inline script, anywhere."""
 
-_HEADERS: Final = {
+HEADERS: Final = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -32,7 +32,7 @@ _HEADERS: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-_HSTS: Final = "max-age=63072000; includeSubDomains"
+HSTS: Final = "max-age=63072000; includeSubDomains"
 _FILES: Final = {"static", "assets.govuk"}
 
 
@@ -53,10 +53,10 @@ def init_security(app: Flask, settings: Settings) -> None:
     )
 
     def add_headers(response: Response) -> Response:
-        for name, value in _HEADERS.items():
+        for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         if production:
-            response.headers.setdefault("Strict-Transport-Security", _HSTS)
+            response.headers.setdefault("Strict-Transport-Security", HSTS)
         # All but plain files: a token or a person's record is kept by no cache and shown by no back button.
         if request.endpoint not in _FILES:
             response.headers["Cache-Control"] = "no-store"

@@ -169,6 +169,8 @@ WORDS: Final[Mapping[str, str]] = {
     "reply_not_found": lazy("There is no such reply. Go back to the work list."),
     "reply_unassigned": lazy("Nobody knows yet who this reply is from. Choose the person first."),
     "reply_already_assigned": lazy("Somebody else said already who this is from. Read the page again."),
+    "link_not_found": lazy("This link opens nothing."),
+    "link_answer_unknown": lazy("Choose one of the answers."),
     "reply_already_judged": lazy("Somebody else judged this reply already. Read the page again to see how."),
     "writing_cannot_confirm": lazy("Others may read or answer here, so no written reply can confirm. Speak to the person."),
     "words_not_theirs": lazy("Keep only words that they wrote, a piece on each line. Your own thoughts go in the note."),
