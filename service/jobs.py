@@ -13,6 +13,7 @@ from sqlalchemy.engine import make_url
 from service import queue
 from service.container import Container
 from service.rounds import go_round
+from service.scanning import read_scans_for
 from service.use_cases.deliver import Hands, deliver
 
 _log = structlog.get_logger(__name__)
@@ -54,6 +55,12 @@ def job_app(container: Container, database_url: str, hands: Hands) -> App:
                 with container.sessions.begin() as session:
                     queue.enqueue_delivery(session)
                 return
+
+    @app.task(name=queue.READ_SCANS)
+    def read_scanned_files() -> None:
+        if read_scans_for(container, LONGEST_SECONDS):
+            with container.sessions.begin() as session:
+                queue.enqueue_scans(session)
 
     @app.periodic(cron="* * * * *")
     @app.task(name="round", queueing_lock="round")

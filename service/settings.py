@@ -60,6 +60,9 @@ class Settings(BaseSettings):
     send_to_imported_points: Annotated[tuple[Literal["appointment", "decision", "urgent", "general"], ...], NoDecode] = ()
     """Purposes, divided by commas: what may go to numbers and addresses of an import that nobody asked about yet."""
 
+    slips_need_a_look: bool = True
+    """A worker looks at every scanned slip before its answer counts. Without, one that is plain in every box is recorded
+    by itself; anything that could mean two things is still shown to a worker."""
     links_in_emails: bool = True
     """Emails offer a link to answer by, where the person said that the address is safe and nobody else reads it."""
     links_in_texts: bool = False

@@ -41,9 +41,7 @@ def main() -> None:
 
 def _serve(path: Path, first: int, *, pictures: bool) -> None:
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise Unreadable("too_large")
-        for page in pages_of(path.read_bytes(), first):
+        for page in pages_of(_content(path), first):
             _say(_told(page, pictures=pictures))
     except Unreadable as error:
         _say({"file": error.code})
@@ -51,6 +49,12 @@ def _serve(path: Path, first: int, *, pictures: bool) -> None:
         _say({"file": "not_found"})
     else:
         _say({"done": True})
+
+
+def _content(path: Path) -> bytes:
+    if path.stat().st_size > MOST_BYTES:
+        raise Unreadable("too_large")
+    return path.read_bytes()
 
 
 def _told(page: ScannedPage, *, pictures: bool) -> dict[str, Any]:

@@ -26,6 +26,9 @@ _MARK_MM, _ROUND_MARK_MM = 5, 1.2
 _LIKE_ENOUGH = 0.72
 _FEWEST_MARKS = 3
 _FARTHEST_OFF_MM = 2.0
+_SMALLEST_CODE = 40
+"""Pixels across: no code is read from fewer."""
+_MOST_ENLARGED = 6_000_000
 _QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 
 
@@ -58,35 +61,36 @@ class Place:
 
 def codes_in(picture: Gray) -> Iterator[tuple[Payload | UnreadableCode, Points]]:
     """Each of our codes, and the corners of its symbol: top left, top right, foot right, foot left as printed."""
-    seen: set[str] = set()
-    for treated in _treatments(picture):
-        for found in zxingcpp.read_barcodes(treated, formats=_QR):
-            if found.text in seen:
-                continue
-            seen.add(found.text)
+    for treated, scale in _treatments(picture):
+        codes = zxingcpp.read_barcodes(treated, formats=_QR)
+        for found in codes:
             at = found.position
             corners = np.array(
                 [(p.x, p.y) for p in (at.top_left, at.top_right, at.bottom_right, at.bottom_left)], dtype=np.float64
             )
+            corners /= scale
             try:
                 yield parse_payload(found.text), corners
             except NotASlip:
                 continue
             except PayloadError as error:
                 yield UnreadableCode(error.code), corners
-        if seen:
+        if codes:
             return
 
 
-def _treatments(picture: Gray) -> Iterator[Gray]:
-    """As it is; then with noise smoothed away; then with the light evened out."""
-    yield picture
-    yield np.asarray(cv2.GaussianBlur(picture, (5, 5), 0), dtype=np.uint8)
+def _treatments(picture: Gray) -> Iterator[tuple[Gray, int]]:
+    """As it is; then with noise smoothed away; then with the light evened out; then larger. With each, how much larger."""
+    yield picture, 1
+    if min(picture.shape) < _SMALLEST_CODE:
+        return
+    yield np.asarray(cv2.GaussianBlur(picture, (5, 5), 0), dtype=np.uint8), 1
     even = cv2.adaptiveThreshold(
         cv2.medianBlur(picture, 3), 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY, _odd(picture.shape[1] // 30), 12
     )
-    yield np.asarray(even, dtype=np.uint8)
-    yield np.asarray(cv2.resize(picture, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC), dtype=np.uint8)
+    yield np.asarray(even, dtype=np.uint8), 1
+    if picture.size <= _MOST_ENLARGED:
+        yield np.asarray(cv2.resize(picture, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC), dtype=np.uint8), 2
 
 
 def place(picture: Gray, payload: Payload, corners: Points) -> Place | None:

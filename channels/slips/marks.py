@@ -42,7 +42,7 @@ class GroupRead:
 _SURELY_EMPTY, _SURELY_MARKED, _BLACKED = 0.045, 0.10, 0.62
 _SHORTEST_STROKE_MM = 2.0
 _LEAST_OUTLINE = 0.55
-_MOST_SPILL, _SPILL_OF_A_TICK = 0.035, 0.30
+_MOST_SPILL, _SPILL_OF_A_TICK = 0.015, 0.30
 _STRAY_MM2 = 3.0
 _DARKEST_WITH_SPILL = 0.05
 
@@ -77,14 +77,14 @@ def judge_group(name: str, boxes: Sequence[BoxRead], *, stray: float, written: b
     why = ""
     if doubtful:
         why = doubtful[0].why
-    elif not marked:
-        why = "nothing_marked"
     elif len(marked) > 1:
         why = "several_marked"
     elif stray > _STRAY_MM2:
         why = "written_beside"
     elif written:
         why = "line_written"
+    elif not marked:
+        why = "nothing_marked"
     if why and why != "nothing_marked":
         confidence = min(confidence, 0.49)
     return GroupRead(name, answer, automatic=not why, confidence=confidence, why=why, boxes=tuple(boxes))

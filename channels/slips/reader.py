@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import os
 import queue
@@ -75,7 +76,7 @@ class ReadSlip:
 
 @dataclass(frozen=True, slots=True)
 class ReadPage:
-    """``number`` counts from 0. Without slips, ``why`` says why, and ``picture`` is a JPEG of the page unless it is blank."""
+    """``number`` counts from 0. Without slips, ``why`` says why, and ``picture`` is the page as JPEG unless it is blank."""
 
     number: int
     slips: tuple[ReadSlip, ...]
@@ -160,6 +161,9 @@ class Reader:
         if child is not None:
             child.kill()
             child.wait()
+            if child.stdin is not None:
+                with contextlib.suppress(BrokenPipeError):
+                    child.stdin.close()
 
 
 def _listen(child: subprocess.Popen[str], lines: queue.Queue[str | None]) -> None:

@@ -19,6 +19,7 @@ _SCALE = 4
 """Pixels a millimetre."""
 _LEAST_MM2, _LEAST_MM = 0.7, 2.2
 """What is smaller is dust."""
+_DUST_MM = 1.2
 _EDGE_MM = 2.5
 _CREASE_MM = 45
 _LEAST_HIGH_WORD_MM = 6.0
@@ -69,7 +70,7 @@ def _blots(dark: Mask) -> float:
         crease = (min(wide, high) < 1.5 and max(wide, high) > 25) or max(wide, high) > 150
         if not crease and max(wide, high) >= _LEAST_MM and area >= _LEAST_MM2:
             total += area
-    return total
+    return float(total)
 
 
 def _pieces(mask: NDArray[np.uint8]) -> list[tuple[float, float, float]]:
@@ -97,6 +98,11 @@ def _over_words(dark: Mask, layout: SlipLayout) -> float:
 
 
 def _after_a_gap(label: NDArray[np.uint8]) -> float:
+    # A speck of dust in a gap is no word.
+    _, which, found, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(label), connectivity=8)
+    large = np.maximum(found[:, 2], found[:, 3]) >= _DUST_MM * _SCALE
+    large[0] = False
+    label = np.asarray(large[which], dtype=np.uint8)
     columns = np.flatnonzero(label.any(axis=0))
     gaps = np.flatnonzero(np.diff(columns) > _WIDEST_GAP_MM * _SCALE)
     if gaps.size == 0:

@@ -16,6 +16,7 @@ from service.models.replies import Alert, Judgement, Reply, ReplyOpening
 from service.models.reply_links import ReplyLink
 from service.models.risk import RiskAlert, RiskAlertTry, TeamCover
 from service.models.runs import Broadcast, BroadcastRow, ImportRow, ImportRun
+from service.models.scans import ScanFile, ScannedSlip
 from service.models.staff import ApiKey, ApiUse, AuditEntry, Membership, SignInTry, Staff, Team, TeamLetterhead, UsedCode
 from service.models.translations import PhraseApproval, TranslationDecision, TranslationRequest, TranslationText
 
@@ -56,6 +57,8 @@ __all__ = [
     "RiskAlert",
     "RiskAlertTry",
     "SavedTemplate",
+    "ScanFile",
+    "ScannedSlip",
     "SignInTry",
     "Staff",
     "Team",

@@ -138,4 +138,10 @@ TABLE: Final[Mapping[str, Access]] = {
     "slips.enter": CASE | PRINT,
     "slips.key_in": CASE | PRINT,
     "slips.recorded": CASE | PRINT,
+    # scans
+    "scans.everything": CASE | PRINT,
+    "scans.change": CASE | PRINT,
+    "scans.look": CASE | PRINT,
+    "scans.set_aside": CASE | PRINT,
+    "scans.picture": CASE | PRINT,
 }

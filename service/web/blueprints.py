@@ -27,6 +27,7 @@ from service.web import (
     risk_alerts,
     saved_templates,
     sign_in,
+    scans,
     slips,
     staff,
     translations,
@@ -57,5 +58,6 @@ ALL: Final[tuple[Blueprint, ...]] = (
     contacts.blueprint,
     editions.blueprint,
     formats.blueprint,
+    scans.blueprint,
     slips.blueprint,
 )

@@ -17,6 +17,7 @@ from service.web.locale import gettext as _
 from service.web.locale import lazy
 from service.web.print_words import PRINT_WORDS
 from service.web.row_words import ROW_WORDS
+from service.web.scan_words import SCAN_WORDS
 
 WORDS: Final[Mapping[str, str]] = {
     # access
@@ -102,6 +103,12 @@ WORDS: Final[Mapping[str, str]] = {
     ),
     "body_unprintable": lazy(
         "The message holds a character that can't be shown. Type the words again instead of pasting them."
+    ),
+    "asks_for_bank_details": lazy(
+        "It asks for bank details, a card, a PIN or a password. We never do, so that a scam can't pass for us. Take it out."
+    ),
+    "asks_for_money": lazy(
+        "It asks for money or gift cards. We never do in a message, so that a scam can't pass for us. Take it out."
     ),
     "event_past": lazy("This moment has passed. Enter a day and a time to come."),
     "question_missing": lazy("There is no question to check with. Write it, or choose no check."),
@@ -284,6 +291,7 @@ WORDS: Final[Mapping[str, str]] = {
     **ROW_WORDS,
     **PRINT_WORDS,
     **LANGUAGE_WORDS,
+    **SCAN_WORDS,
 }
 
 

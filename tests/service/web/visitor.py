@@ -27,7 +27,7 @@ class Visitor:
     def get(self, path: str, **more: Any) -> TestResponse:
         return self.client.get(path, **more)
 
-    def submit(self, path: str, data: Mapping[str, str | Sequence[str]] | None = None, **more: Any) -> TestResponse:
+    def submit(self, path: str, data: Mapping[str, Any] | None = None, **more: Any) -> TestResponse:
         return self.client.post(path, data={**(data or {}), "csrf_token": self.token()}, **more)
 
     def token(self) -> str:
