@@ -25,7 +25,7 @@ class Reply(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     route: Mapped[str]
-    """``text``, ``email``, ``slip``, ``call`` or ``visit``."""
+    """A ``ContactRoute``."""
     provider: Mapped[str]
     provider_id: Mapped[str]
     sender: Mapped[str] = mapped_column(default="")
