@@ -26,6 +26,7 @@ def build(settings: Settings, database_url: str) -> Container:
     sessions.configure(
         info={
             facts.IMPORTED_POINTS_FOR: frozenset(Purpose(word) for word in settings.send_to_imported_points),
+            facts.COUNCIL_PHONE: settings.council_phone,
             languages.DRAFTS_ALLOWED: settings.drafts_allowed,
             reply_links.POLICY: LinkPolicy(
                 settings.public_url.rstrip("/"),

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 
 class DomainError(Exception):
-    """Something that the rules of the house refuse. ``code`` is stable; ``field`` names the form field at fault."""
+    """Something that the rules of the house refuse. ``code`` is stable; ``field`` names the form field at fault.
 
-    def __init__(self, code: str, *, field: str | None = None) -> None:
+    ``place`` is where in it, from and to which character; the words themselves are in no error.
+    """
+
+    def __init__(self, code: str, *, field: str | None = None, place: tuple[int, int] | None = None) -> None:
         super().__init__(code)
         self.code = code
         self.field = field
+        self.place = place
 
 
 class Invalid(DomainError):

@@ -25,6 +25,8 @@ from service.domain.safe_contact import Answer, ContactHours, PointFacts, PointS
 from service.models import ContactRecord, MediumChoiceRow
 
 IMPORTED_POINTS_FOR = "imported_points_for"
+COUNCIL_PHONE = "council_phone"
+"""Under this key ``session.info`` holds the published number that messages offer where a team has none of its own."""
 """Key in a session's ``info``: the purposes of the council's setting, put there by ``bootstrap``. Without it: none."""
 _MEDIUM_OF_KIND = {PointKind.PHONE: Medium.TEXT, PointKind.EMAIL: Medium.EMAIL, PointKind.ADDRESS: Medium.LETTER}
 
@@ -65,7 +67,8 @@ def people(session: Session, person_ids: Collection[UUID]) -> dict[UUID, PersonF
         return {}
     rows = session.connection().execute(_FACTS, {"ids": list(person_ids)}).all()
     imported_for: frozenset[Purpose] = session.info.get(IMPORTED_POINTS_FOR, frozenset())
-    return {row.id: _facts(row, imported_for) for row in rows}
+    council_phone: str = session.info.get(COUNCIL_PHONE, "")
+    return {row.id: _facts(row, imported_for, council_phone) for row in rows}
 
 
 def person(session: Session, person_id: UUID) -> PersonFacts:
@@ -98,7 +101,7 @@ def choices_of(session: Session, record_id: UUID) -> tuple[MediumChoice, ...]:
     return tuple(MediumChoice(row.medium, row.strength, row.rank) for row in rows)
 
 
-def _facts(row: Any, imported_for: frozenset[Purpose]) -> PersonFacts:
+def _facts(row: Any, imported_for: frozenset[Purpose], council_phone: str) -> PersonFacts:
     asked = row.safe_status is not None
     preference = Preference()
     if asked:
@@ -120,7 +123,7 @@ def _facts(row: Any, imported_for: frozenset[Purpose]) -> PersonFacts:
         preference=preference,
         nation=Nation(row.nation),
         no_quiz=bool(row.no_quiz),
-        letterhead=Letterhead(row.neutral_name, row.phone, row.return_address, _reads(row)),
+        letterhead=Letterhead(row.neutral_name, row.phone or council_phone, row.return_address, _reads(row)),
         points=tuple(_point(point, row, status, preference, imported_for) for point in row.points or ()),
     )
 

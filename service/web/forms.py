@@ -34,6 +34,7 @@ from flask_wtf import FlaskForm
 from wtforms import Field, FieldList, FormField, StringField
 
 from service.domain.errors import Invalid, InvalidFields
+from service.web.locale import gettext as _
 from service.web.plain_english import PlainEnglish
 from service.web.words import words_for
 
@@ -77,11 +78,13 @@ def attach_faults(form: HouseForm, error: Invalid | InvalidFields, fields: Mappi
     """Put the domain's faults beside the fields that they name, in words.
 
     ``fields`` maps the domain's field names to the form's where they differ. A fault without a field of this form goes to
-    the summary.
+    the summary. Where a fault knows its place, the words that stand there are told with it.
     """
     for fault in error.faults if isinstance(error, InvalidFields) else (error,):
         name = (fields or {}).get(fault.field or "", fault.field or "")
         words = words_for(fault.code)
+        if name in form and fault.place is not None and isinstance(form[name].data, str):
+            words = _("%(fault)s It is here: “%(words)s”", fault=words, words=form[name].data[slice(*fault.place)])
         if name in form:
             form[name].errors = [*form[name].errors, words]
         else:

@@ -217,6 +217,13 @@ def test_a_template_that_leaves_something_open_is_refused(
     assert [(error["code"], error["pointer"]) for error in errors] == [(code, pointer)]
 
 
+def test_no_program_asks_anybody_for_bank_details(program: Program, stage: Stage) -> None:
+    answer = program.send(body_for(stage.person(), words={"text": "Text us your account number."}))
+    assert answer.status_code == 422
+    errors = (answer.json or {})["errors"]
+    assert [(error["code"], error["pointer"]) for error in errors] == [("asks_for_bank_details", "#/words")]
+
+
 def test_what_the_rules_refuse_is_told_where_it_stands(program: Program, stage: Stage) -> None:
     request = {**asking(stage.person()), "event_at": "2026-11-20T10:00:00Z", "words": {"text": "At ((time))."}}
     request["check"]["options"] = ["Monday", "monday"]

@@ -45,6 +45,17 @@ def start(stage: Stage, people: Sequence[UUID | None], draft: Draft = NEWS, *, a
     )
 
 
+def test_words_that_a_scam_would_use_go_to_nobody(stage: Stage) -> None:
+    person = stage.person()
+    for words, code in (("Please pay £20 now.", "asks_for_money"), ("Reply with your PIN.", "asks_for_bank_details")):
+        scam = Draft(Purpose.GENERAL, words)
+        with pytest.raises(InvalidFields) as started:
+            start(stage, [person], scam)
+        with pytest.raises(InvalidFields):
+            preview_broadcast(stage.sessions, stage.worker, scam, [person], stage.at, channels=stage.channels, letters={})
+        assert [fault.code for fault in started.value.faults] == [code]
+
+
 def step(stage: Stage, broadcast_id: UUID, most: int = 400) -> Step:
     return carry_on_broadcast(stage.sessions, stage.worker, broadcast_id, stage.at, channels=stage.channels, most=most)
 

@@ -35,6 +35,16 @@ def test_a_retired_one_is_offered_no_more(stage: Stage) -> None:
     assert names(stage) == []
 
 
+def test_words_that_a_scam_would_use_are_no_template(stage: Stage) -> None:
+    entry = replace(ENTRY, body="We visit. Text us your account number.", question="What is your PIN?")
+    with pytest.raises(InvalidFields) as raised:
+        save_template(stage.sessions, stage.worker, entry, stage.at)
+    faults = [(fault.code, fault.field) for fault in raised.value.faults]
+    assert faults == [("asks_for_bank_details", "body"), ("asks_for_bank_details", "question")]
+    assert entry.body[slice(*raised.value.faults[0].place or ())] == "Text us your account number."
+    assert names(stage) == []
+
+
 def test_every_field_at_fault_is_named(stage: Stage) -> None:
     with pytest.raises(InvalidFields) as raised:
         save_template(stage.sessions, stage.worker, TemplateEntry(" ", Purpose.GENERAL, ""), stage.at)

@@ -124,6 +124,16 @@ def test_each_placeholder_that_is_left_is_named_beside_the_field(casey: Visitor,
     assert "We come on ((day)) at ((time))." in page.text
 
 
+def test_words_that_ask_for_money_or_bank_details_are_shown_beside_the_field(casey: Visitor, stage: Stage) -> None:
+    person_id = stage.person()
+    body = "We visit on Thursday.\r\nReply with your sort code, please. We will never ask for your PIN."
+    seen = casey.submit(f"/people/{person_id}/messages/new", {**WORDS, "body": body})
+    assert seen.status_code == 422
+    assert "It asks for bank details, a card, a PIN or a password." in seen.text
+    assert "It is here: “Reply with your sort code”" in seen.text
+    assert casey.submit(f"/people/{person_id}/messages/new", {**WORDS, "body": "Never tell your PIN."}).status_code == 200
+
+
 def test_a_day_without_a_time_is_asked_for(casey: Visitor, stage: Stage) -> None:
     page = casey.submit(_new(stage.person()), {**WORDS, "event_time": "", "action": "preview"})
     assert page.status_code == 422
