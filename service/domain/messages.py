@@ -84,7 +84,7 @@ def require_sound(draft: Draft, now: datetime) -> None:
         faults.append(Invalid("placeholder_left", field="body"))
     if _UNPRINTABLE.search(draft.body):
         faults.append(Invalid("body_unprintable", field="body"))
-    faults.extend(scam_faults(draft.body, draft.question, draft.options))
+    faults.extend(scam_words.faults(draft.body, draft.question, draft.options))
     if draft.event_at is not None and draft.event_at <= now:
         faults.append(Invalid("event_past", field="event"))
     if draft.check_kind is not CheckKind.NONE and not draft.question.strip():
@@ -93,16 +93,6 @@ def require_sound(draft: Draft, now: datetime) -> None:
         faults.extend(_choice_faults(draft))
     if faults:
         raise InvalidFields(tuple(faults))
-
-
-def scam_faults(body: str, question: str, options: tuple[str, ...] = ()) -> list[Invalid]:
-    """What asks for money or bank details, in anything that the person will read."""
-    return [
-        *scam_words.faults("body", body),
-        *scam_words.faults("question", question),
-        # Of several options no single field knows the place.
-        *(Invalid(fault.code, field="options") for option in options for fault in scam_words.faults("options", option)),
-    ]
 
 
 def _choice_faults(draft: Draft) -> list[Invalid]:

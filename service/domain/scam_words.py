@@ -106,8 +106,15 @@ def find(text: str) -> tuple[Found, ...]:
     return tuple(found for start, sentence in _cut(text, _SENTENCES, 0) for found in _in_sentence(sentence, start))
 
 
-def faults(field: str, text: str) -> Iterator[Invalid]:
-    """The first of each kind, as a fault of ``field`` with its place."""
+def faults(body: str, question: str, options: tuple[str, ...] = ()) -> list[Invalid]:
+    """The first of each kind in anything that a person will read, as faults of its field, with the place where one has it."""
+    found = [*_faults("body", body), *_faults("question", question)]
+    # Of several options no single field knows the place.
+    asked = {fault.code for option in options for fault in _faults("options", option)}
+    return found + [Invalid(code, field="options") for code in sorted(asked)]
+
+
+def _faults(field: str, text: str) -> Iterator[Invalid]:
     first: dict[str, Found] = {}
     for found in find(text):
         first.setdefault(found.code, found)

@@ -8,9 +8,10 @@ from uuid import UUID
 
 from service import audit
 from service.database import Sessions, new_id
+from service.domain import scam_words
 from service.domain.actors import CASE_ROLES, Actor
 from service.domain.errors import Conflict, Invalid, InvalidFields, NotFound
-from service.domain.messages import CheckKind, scam_faults
+from service.domain.messages import CheckKind
 from service.domain.purposes import Purpose
 from service.models import SavedTemplate
 
@@ -39,7 +40,7 @@ def save_template(
         )
         if missing
     ]
-    faults += scam_faults(entry.body, entry.question)
+    faults += scam_words.faults(entry.body, entry.question)
     if faults:
         raise InvalidFields(tuple(faults))
     with sessions.begin() as session:

@@ -1,4 +1,4 @@
-"""Who a message seems to come from, and how whoever gets it can check that: the council's own, never a worker's (R27, R28)."""
+"""Who a message comes from, and how whoever gets it can check that: the council, never a worker's own (R27, R28)."""
 
 from __future__ import annotations
 
