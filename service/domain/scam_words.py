@@ -107,7 +107,7 @@ def find(text: str) -> tuple[Found, ...]:
 
 
 def faults(body: str, question: str, options: tuple[str, ...] = ()) -> list[Invalid]:
-    """The first of each kind in anything that a person will read, as faults of its field, with the place where one has it."""
+    """The first of each kind in anything that a person will read, as faults of its field."""
     found = [*_faults("body", body), *_faults("question", question)]
     # Of several options no single field knows the place.
     asked = {fault.code for option in options for fault in _faults("options", option)}
