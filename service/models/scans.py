@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, deferred, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from service.database import Base, new_id
 from service.domain.scans import FileState, PageState
@@ -23,7 +23,7 @@ class ScanFile(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     digest: Mapped[str] = mapped_column(unique=True)
     """Of its bytes: the same file again is the same file."""
-    content: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
+    content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     """Until it is read: what is kept then is the slips, each by itself."""
     state: Mapped[FileState] = mapped_column(word(FileState))
     why: Mapped[str] = mapped_column(default="")
@@ -56,7 +56,7 @@ class ScannedSlip(Base):
     written: Mapped[bool] = mapped_column(default=False)
     reading: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list)
     why: Mapped[str] = mapped_column(default="")
-    picture: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+    picture: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     state: Mapped[PageState] = mapped_column(word(PageState))
     reply_id: Mapped[UUID | None] = mapped_column(ForeignKey("reply.id"))
     dealt_with_by: Mapped[UUID | None]

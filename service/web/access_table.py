@@ -140,7 +140,8 @@ TABLE: Final[Mapping[str, Access]] = {
     "slips.recorded": CASE | PRINT,
     # scans
     "scans.everything": CASE | PRINT,
-    "scans.change": CASE | PRINT,
+    "scans.stop": CASE | PRINT,
+    "scans.go_on": CASE | PRINT,
     "scans.look": CASE | PRINT,
     "scans.set_aside": CASE | PRINT,
     "scans.picture": CASE | PRINT,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from contextlib import closing
 from uuid import UUID
 
 from flask import Blueprint, Response, redirect, request, url_for
@@ -82,17 +83,25 @@ def _take_in(files: list[FileStorage]) -> None:
     """All that can be: one that can't harms no other, and is told at the end."""
     fault: Invalid | None = None if files else Invalid("scan_empty", field="files")
     for file in files:
+        with closing(file):
+            content = file.stream.read()
         try:
-            take_in_scan(container().sessions, current_actor(), file.stream.read(), now())
+            take_in_scan(container().sessions, current_actor(), content, now())
         except Invalid as error:
             fault = error
     if fault is not None:
         raise fault
 
 
-@blueprint.post("/files/<uuid:file_id>/<any(stop, go_on):what>")
-def change(file_id: UUID, what: str) -> ResponseReturnValue:
-    stop_scan(container().sessions, current_actor(), file_id, now(), stop=what == "stop")
+@blueprint.post("/files/<uuid:file_id>/stop")
+def stop(file_id: UUID) -> ResponseReturnValue:
+    stop_scan(container().sessions, current_actor(), file_id, now(), stop=True)
+    return redirect(url_for("scans.everything"), 303)
+
+
+@blueprint.post("/files/<uuid:file_id>/go_on")
+def go_on(file_id: UUID) -> ResponseReturnValue:
+    stop_scan(container().sessions, current_actor(), file_id, now(), stop=False)
     return redirect(url_for("scans.everything"), 303)
 
 

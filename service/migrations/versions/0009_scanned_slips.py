@@ -47,7 +47,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(['file_id'], ['scan_file.id'], name=op.f('fk_scanned_slip_file_id_scan_file')),
         sa.ForeignKeyConstraint(['reply_id'], ['reply.id'], name=op.f('fk_scanned_slip_reply_id_reply')),
         sa.PrimaryKeyConstraint('id', name=op.f('pk_scanned_slip')),
-        sa.UniqueConstraint('file_id', 'page', 'position', name=op.f('uq_scanned_slip_file_id')),
+        sa.UniqueConstraint('file_id', 'page', 'position', name=op.f('uq_scanned_slip_file_id_page_position')),
     )
     op.create_index(op.f('ix_scanned_slip_code'), 'scanned_slip', ['code'], unique=False)
     op.create_index('ix_scanned_slip_to_look_at', 'scanned_slip', ['file_id', 'page'], unique=False, postgresql_where=sa.text("state = 'to_look_at'"))

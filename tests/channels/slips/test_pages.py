@@ -29,7 +29,7 @@ def as_pdf(*pages: Gray, **options: object) -> bytes:
     """As scanners write it: one JPEG a page."""
     pictures = [Image.fromarray(page) for page in pages]
     written = io.BytesIO()
-    pictures[0].save(written, "PDF", resolution=200, save_all=True, append_images=pictures[1:], quality=80, **options)
+    pictures[0].save(written, "PDF", resolution=200, save_all=True, append_images=pictures[1:], quality=40, **options)
     return written.getvalue()
 
 
