@@ -16,10 +16,13 @@ from service.database import Sessions, new_id
 from service.demo.people import PEOPLE
 from service.domain import passwords
 from service.domain.actors import SECOND_FACTOR_ROLES, Actor, Role
+from service.domain.contact_points import PointKind
+from service.domain.cover import WORKING_WEEK, ReadingTimes
 from service.domain.deadlines import Nation
 from service.domain.messages import CheckKind
 from service.domain.purposes import Purpose
-from service.models import Person, SavedTemplate, Staff, Team
+from service.models import Person, SavedTemplate, Staff, Team, TeamCover
+from service.use_cases.change_cover import ContactEntry, CoverEntry, change_cover
 from service.use_cases.create_staff import create_staff
 from service.use_cases.record_preference import record_preference
 from service.use_cases.save_template import TemplateEntry, save_template
@@ -77,6 +80,16 @@ def _load_people(sessions: Sessions, now: datetime) -> None:
             record_preference(sessions, caseworker, entry, now)
     for template in _TEMPLATES if not words else ():
         save_template(sessions, caseworker, template, now)
+    _load_cover(sessions, now)
+
+
+def _load_cover(sessions: Sessions, now: datetime) -> None:
+    """A duty phone that the simulator shows, then a mailbox: nobody's private ones."""
+    with sessions() as session:
+        without = session.scalars(select(Team.id).outerjoin(TeamCover).where(TeamCover.team_id.is_(None))).all()
+    admin = Actor(None, frozenset({Role.ADMIN}), frozenset())
+    for team_id in without:
+        change_cover(sessions, admin, team_id, CoverEntry(_COVER, reads=ReadingTimes(WORKING_WEEK)), now)
 
 
 def kept_sign_ins(data_dir: Path) -> tuple[SignIn, ...]:
@@ -135,6 +148,10 @@ def _actor(sessions: Sessions, username: str, role: Role, team: UUID) -> Actor:
     return Actor(staff_id, frozenset({role}), frozenset({team}))
 
 
+_COVER = (
+    ContactEntry("contacts-0", "Duty phone", PointKind.PHONE, "07700 900950"),
+    ContactEntry("contacts-1", "Out-of-hours team", PointKind.EMAIL, "out-of-hours@northmoor.example"),
+)
 _TEMPLATES = (
     TemplateEntry(
         name="Visit",

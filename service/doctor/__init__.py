@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from service.container import Container
-from service.doctor import database, engine, formats, machine, providers
+from service.doctor import cover, database, engine, formats, machine, providers
 from service.doctor.finding import Finding, Verdict, broken
 
 __all__ = ["Finding", "Verdict", "broken", "examine"]
@@ -25,6 +25,7 @@ def examine(container: Container, environment: Mapping[str, str]) -> Iterator[Fi
     if look.usable:
         yield from database.clock(container)
         yield from engine.findings(container)
+        yield from cover.findings(container)
     else:
         yield Finding("engine", Verdict.LOOK, _BEHIND_THE_DATABASE)
     yield from machine.backup_programs(look.major)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from service.demo import load_council
 from service.domain.actors import Role
 from service.models import ContactRecord, Membership, Person, Staff, Team
+from service.queries.cover import every
 
 
 def test_the_council_has_two_teams_one_member_of_staff_a_role_and_fourteen_people(
@@ -42,3 +43,13 @@ def test_a_start_that_broke_off_is_carried_on(sessions: sessionmaker[Session], t
 def test_the_sign_ins_are_for_their_owner_only(sessions: sessionmaker[Session], tmp_path: Path, now: datetime) -> None:
     load_council(sessions, tmp_path, now)
     assert (tmp_path / "demo-sign-ins.json").stat().st_mode & 0o077 == 0
+
+
+def test_an_urgent_reply_is_told_to_a_phone_that_the_simulator_shows(
+    sessions: sessionmaker[Session], tmp_path: Path, now: datetime
+) -> None:
+    load_council(sessions, tmp_path, now)
+    with sessions() as session:
+        covers = every(session)
+    assert [cover.gapless for cover in covers] == [True, True]
+    assert {cover.cover.on_duty(now)[0].value for cover in covers} == {"+447700900950"}
