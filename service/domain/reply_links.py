@@ -29,6 +29,10 @@ PLACE: Final = "0" * _LENGTH
 _IN_WORDS: Final = PATH + PLACE
 
 
+QUICKEST: Final = timedelta(seconds=2)
+"""From our making the page to an answer that may confirm."""
+
+
 @dataclass(frozen=True, slots=True)
 class LinkPolicy:
     """The council's settings. ``base_url`` has no slash at its end."""
@@ -133,6 +137,14 @@ def answers_to(question: Question) -> tuple[str, ...]:
     """What can be pressed, by the names of a slip's boxes: those of a choice, or that it is clear; then the two others."""
     options = tuple(option_box(number) for number in range(1, len(question.options) + 1))
     return (CLEAR, *options, NOT_CLEAR, CALL_ME)
+
+
+def read_answer(answer: str, question: Question, *, after: timedelta) -> Interpretation:
+    """``after`` it was shown. What nobody could have read yet was pressed by a program that tries out what mails link to."""
+    read = interpret_answer(answer, question)
+    if read.confirms and after < QUICKEST:
+        return Interpretation(Category.ANSWER_FREE, confirms=False, reason=Reason.AUTOMATIC_REPLY)
+    return read
 
 
 def interpret_answer(answer: str, question: Question) -> Interpretation:

@@ -16,6 +16,7 @@ from service.database import UtcDateTime
 from service.domain import reply_links
 from service.domain.judgements import ContactRoute
 from service.domain.messages import CheckKind, Plan
+from service.domain.replies import Reason
 from service.domain.reply_links import Ended, LinkFacts, LinkPolicy
 from service.domain.safe_contact import SafeStatus
 from service.domain.understanding import Proof, Understanding
@@ -64,7 +65,8 @@ _BY_DIGEST: Final = text(
     SELECT {_FACTS}, way.asks, way.message_id, way.person_id, here.value, message.language, message.check_kind,
            message.question, message.options, message.right_option, message.proof, team.phone,
            EXISTS (SELECT 1 FROM reply WHERE reply.message_id = message.id AND reply.delivery_id = way.id
-                                         AND reply.route = '{ContactRoute.LINK}') AS answered,
+                                         AND reply.route = '{ContactRoute.LINK}'
+                                         AND reply.reason <> '{Reason.AUTOMATIC_REPLY}') AS answered,
            (SELECT json_agg(row_to_json(writer)) FROM ({_WRITERS_HERE}) AS writer) AS writers
     {_JOINED} JOIN team ON team.id = message.team_id
      WHERE link.token_digest = :digest
@@ -154,7 +156,7 @@ def links_of(session: Session, message_id: UUID, now: datetime) -> dict[UUID, Li
     """By delivery."""
     rows = session.connection().execute(_OF_MESSAGE, {"message_id": message_id})
     return {
-        row.delivery_id: LinkLine(row.delivery_id, row.expires_at, row.opened_at, _ended(row, _doubt(row, now), now))
+        row.delivery_id: LinkLine(row.delivery_id, row.expires_at, row.opened_at, _ended(row, now, doubt=_doubt(row, now)))
         for row in rows
     }
 
@@ -163,7 +165,7 @@ def _doubt(row: Any, now: datetime) -> bool:
     return in_doubt([writer(each) for each in row.writers or ()], row.person_id, now)
 
 
-def _ended(row: Any, doubt: bool, now: datetime) -> Ended | None:
+def _ended(row: Any, now: datetime, *, doubt: bool) -> Ended | None:
     facts = LinkFacts(
         expires_at=row.expires_at,
         revoked=row.revoked_at is not None,
@@ -190,5 +192,5 @@ def _found(row: Any, now: datetime) -> FoundLink:
         status=SafeStatus((theirs or {}).get("safe_status") or SafeStatus.NOT_ASKED),
         doubt=doubt,
         answered=row.answered,
-        ended=_ended(row, doubt, now),
+        ended=_ended(row, now, doubt=doubt),
     )

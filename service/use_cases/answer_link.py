@@ -16,7 +16,7 @@ from service.domain import reply_links
 from service.domain.actors import SYSTEM
 from service.domain.errors import Conflict, Invalid, NotFound
 from service.domain.judgements import ContactRoute
-from service.domain.replies import Interpretation
+from service.domain.replies import Interpretation, Reason
 from service.domain.weighing import Axis, Step, Weighed, weigh
 from service.models import Message, Reply
 from service.queries.reply_links import FoundLink, find_link
@@ -30,10 +30,11 @@ _PROVIDER: Final = "link"
 
 @dataclass(frozen=True, slots=True)
 class LinkAnswer:
-    """``page_key`` was made with the page: pressing the same answer on it twice is one reply."""
+    """``page_key`` was made with the page, at ``shown_at``: pressing the same answer on it twice is one reply."""
 
     token: str
     page_key: UUID
+    shown_at: datetime
     answer: str
 
 
@@ -62,7 +63,7 @@ def answer_link(sessions: Sessions, given: LinkAnswer, pepper: bytes, now: datet
         outbox.lock_ways(session, link.message_id)
         message = session.get_one(Message, link.message_id, with_for_update=True)
         axis = Axis(message.understanding, open=message.open, judged_only=message.judged_only, proof_met=message.proof_met)
-        read = reply_links.interpret_answer(given.answer, link.check.question)
+        read = reply_links.read_answer(given.answer, link.check.question, after=now - given.shown_at)
         weighed = _weighed(session, link, axis, read)
         reply = {
             **reception.reply_row(ContactRoute.LINK, _PROVIDER, provider_id, "", read, now),
@@ -96,7 +97,9 @@ def _weighed(session: Session, link: FoundLink, axis: Axis, read: Interpretation
 
 
 def _answered_before(session: Session, delivery_id: UUID) -> bool:
-    before = select(Reply.id).where(Reply.delivery_id == delivery_id, Reply.route == ContactRoute.LINK.value)
+    by_link = (Reply.delivery_id == delivery_id) & (Reply.route == ContactRoute.LINK.value)
+    # What a program pressed is no answer of theirs.
+    before = select(Reply.id).where(by_link, Reply.reason != Reason.AUTOMATIC_REPLY.value)
     return session.scalar(before.limit(1)) is not None
 
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from base64 import b64encode
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Final
 from uuid import UUID
@@ -49,6 +51,7 @@ PREFIX: Final = PATH
 LARGEST_FORM: Final = 4096
 _SEAL_LENGTH: Final = 32
 _LATER_SECONDS: Final = 60
+_FORM: Final = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([0-9]{1,15})\.[0-9a-f]{32}")
 blueprint = Blueprint("reply_page", __name__, url_prefix=PREFIX.rstrip("/"))
 
 
@@ -83,11 +86,11 @@ def show(token: str) -> ResponseReturnValue:
 
 @blueprint.post("/<token>")
 def answer(token: str) -> ResponseReturnValue:
-    page_key = _opened_as(token, request.form.get("page", ""))
-    if page_key is None:
+    opened = _opened_as(token, request.form.get("page", ""))
+    if opened is None:
         # Not from a page of ours: whoever it is may see the page, and has said nothing.
         return _page_of(open_link(container().sessions, token, _address(), _pepper(), now(), looked_at=False), token)
-    given = LinkAnswer(token, page_key, request.form.get("answer", ""))
+    given = LinkAnswer(token, *opened, request.form.get("answer", ""))
     try:
         taken = answer_link(container().sessions, given, _pepper(), now())
     except Invalid as error:
@@ -108,7 +111,7 @@ def _page_of(link: FoundLink, token: str) -> ResponseReturnValue:
         link.language,
         question=link.question if asks else "",
         options=[(option_box(number), label) for number, label in enumerate(link.check.options, start=1)] if asks else (),
-        page_key=_sealed(token, new_id()),
+        page_key=_sealed(token, new_id(), int(now().timestamp() * 1000)),
     )
 
 
@@ -213,15 +216,18 @@ def _pepper() -> bytes:
     return hmac.new(key, b"reply links", hashlib.sha256).digest()
 
 
-def _sealed(token: str, page_key: UUID) -> str:
-    """What a form of ours carries: a name for this showing of the page, and proof that we showed it for this link."""
-    seal = hmac.new(_pepper(), f"{token}\0{page_key}".encode(), hashlib.sha256).hexdigest()[:_SEAL_LENGTH]
-    return f"{page_key}.{seal}"
+def _sealed(token: str, page_key: UUID, shown_ms: int) -> str:
+    """What a form of ours carries: a name for this showing of the page, when it was, and proof that it was for this link."""
+    told = f"{page_key}.{shown_ms}"
+    return f"{told}.{hmac.new(_pepper(), f'{token}|{told}'.encode(), hashlib.sha256).hexdigest()[:_SEAL_LENGTH]}"
 
 
-def _opened_as(token: str, given: str) -> UUID | None:
-    try:
-        page_key = UUID(given.partition(".")[0])
-    except ValueError:
+def _opened_as(token: str, given: str) -> tuple[UUID, datetime] | None:
+    """Which page of ours for this link an answer stands on, and when it was made; ``None`` for none."""
+    found = _FORM.fullmatch(given)
+    if found is None:
         return None
-    return page_key if hmac.compare_digest(_sealed(token, page_key).encode(), given.encode()) else None
+    page_key, shown_ms = UUID(found[1]), int(found[2])
+    if not hmac.compare_digest(_sealed(token, page_key, shown_ms).encode(), given.encode()):
+        return None
+    return page_key, datetime.fromtimestamp(shown_ms / 1000, UTC)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
@@ -45,6 +46,8 @@ def test_an_answer_by_a_link_is_proof_and_a_later_one_is_work(
     assert "Nothing back yet" in page.inner_text("main") or "not yet" in page.inner_text("main")
     assert link.rsplit("/", 1)[1] not in page.content()
 
+    # Who reads takes longer than a browser on strings.
+    demo.move_clock(timedelta(minutes=1))
     phone.get_by_role("button", name="Thursday").click()
     phone.get_by_role("heading", name="Thank you. We have your answer.").wait_for()
     page.goto(message)

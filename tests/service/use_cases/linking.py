@@ -42,9 +42,10 @@ def token_of(channel: FakeChannel, index: int = -1) -> str:
     return token
 
 
-def press(stage: Stage, token: str, answer: str, *, page: UUID | None = None) -> Taken:
-    """One button on one showing of the page."""
-    return answer_link(stage.sessions, LinkAnswer(token, page or uuid4(), answer), PEPPER, stage.at)
+def press(stage: Stage, token: str, answer: str, *, page: UUID | None = None, after: timedelta | None = None) -> Taken:
+    """One button on one showing of the page, ``after`` it was shown."""
+    shown_at = stage.at - (timedelta(seconds=20) if after is None else after)
+    return answer_link(stage.sessions, LinkAnswer(token, page or uuid4(), shown_at, answer), PEPPER, stage.at)
 
 
 def replies(stage: Stage, message_id: UUID) -> list[Reply]:

@@ -21,6 +21,7 @@ from service.domain.reply_links import Ended, new_token
 from service.domain.safe_contact import Answer, PointStatus, SafeStatus
 from service.domain.understanding import Proof, Understanding
 from service.queries import work_list
+from service.queries.reply_links import find_link
 from service.tries import TooManyTries
 from service.use_cases.answer_link import MOST_ANSWERS
 from service.use_cases.close_message import close_message
@@ -270,3 +271,32 @@ def test_a_stuck_key_is_stopped_after_a_while_and_let_in_again_later(stage: Stag
     stage.forward(timedelta(minutes=16))
     press(stage, token, "call_me")
     assert len(replies(stage, message_id)) == MOST_ANSWERS + 1
+
+
+@pytest.mark.parametrize(("seconds", "confirmed"), [(0, False), (1, False), (-5, False), (2, True)])
+def test_what_is_pressed_before_anybody_could_read_confirms_nothing(stage: Stage, seconds: int, confirmed: bool) -> None:
+    """Programs that look at mail try its links out, and some press the first button that they find."""
+    _, message_id, token = _sent(stage)
+    taken = press(stage, token, RIGHT, after=timedelta(seconds=seconds))
+    assert taken.received.confirmed is confirmed
+    assert stage.reply(taken.received.reply_id).open is not confirmed
+    assert (stage.message(message_id).understanding is Understanding.UNDERSTOOD) is confirmed
+
+
+def test_a_program_that_pressed_first_does_not_take_the_persons_answer_away(stage: Stage) -> None:
+    _, message_id, token = _sent(stage)
+    press(stage, token, RIGHT, after=timedelta(0))
+    with stage.sessions() as session:
+        link = find_link(session, token, stage.at)
+    assert link is not None
+    assert not link.answered
+    assert press(stage, token, RIGHT).received.confirmed
+    assert [reply.reason for reply in replies(stage, message_id)] == [Reason.AUTOMATIC_REPLY, Reason.RIGHT_OPTION]
+
+
+@pytest.mark.parametrize("answer", ["not_clear", "call_me"])
+def test_asking_for_a_person_is_never_too_quick(stage: Stage, answer: str) -> None:
+    _, message_id, token = _sent(stage)
+    taken = press(stage, token, answer, after=timedelta(0))
+    assert stage.reply(taken.received.reply_id).category in {Category.NOT_UNDERSTOOD, Category.HELP}
+    assert stage.message(message_id).understanding is not Understanding.NONE

@@ -30,6 +30,7 @@ from service.translations import available
 from service.tries import FOR_ADDRESS
 from service.use_cases.close_message import close_message
 from service.use_cases.stop_link import stop_link
+from service.web.doors import EXTENSION
 from tests.service.use_cases.changes import say
 from tests.service.use_cases.linking import links, links_on, replies, token_of
 from tests.service.use_cases.stage import Stage, choice, plain, set_stage
@@ -71,6 +72,8 @@ def _sent(stage: Stage, draft: object = None, **person: object) -> tuple[UUID, U
 
 def _press(phone: Visitor, path: str, answer: str, page: TestResponse | None = None) -> TestResponse:
     form = dict(inputs(page or phone.get(path)))
+    # Read for a while, as people do.
+    phone.client.application.extensions[EXTENSION].clock.forward(timedelta(seconds=20))
     return phone.client.post(path, data={**form, "answer": answer})
 
 
