@@ -11,23 +11,23 @@ from babel.dates import format_time, get_day_names
 
 from easyread.locales import is_right_to_left
 from service.domain.cover import CLOSING_DAY, ReadingTimes
-from service.translations import translations_for
+from service.translations import negotiate, translations_for
 
 _FROM_LEFT, _TO_HERE = "\u2066", "\u2069"
 
 
 @lru_cache(maxsize=256)
 def hours_line(reads: ReadingTimes, language: str) -> str:
-    """One or more whole sentences."""
-    gettext = translations_for(language).gettext
+    """One or more whole sentences; English where a language has no texts of ours."""
+    name = negotiate([language])
+    gettext = translations_for(name).gettext
     number = reads.emergency_phone
-    if is_right_to_left(language):
+    if is_right_to_left(name):
         number = f"{_FROM_LEFT}{number}{_TO_HERE}"
-    return f"{_read(reads, language, gettext)} {gettext('In an emergency, ring %(phone)s.') % {'phone': number}}"
+    return f"{_read(reads, Locale.parse(name), gettext)} {gettext('In an emergency, ring %(phone)s.') % {'phone': number}}"
 
 
-def _read(reads: ReadingTimes, language: str, gettext: Callable[[str], str]) -> str:
-    locale = Locale.parse(language, sep="-" if "-" in language else "_")
+def _read(reads: ReadingTimes, locale: Locale, gettext: Callable[[str], str]) -> str:
     weekdays = sorted(reads.days - {CLOSING_DAY})
     if not weekdays:
         return gettext("We do not read replies day and night.")

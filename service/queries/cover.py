@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import time
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import select
@@ -84,7 +85,23 @@ def _contact(kept: Mapping[str, Any]) -> Contact:
     return Contact(kept["name"], PointKind(kept["kind"]), kept["value"], window)
 
 
-def reading_times(days: Collection[int], start: str, end: str, emergency_phone: str, *, in_texts: bool) -> ReadingTimes:
+READS: Final = ", ".join(
+    f"cover.{column}" for column in ("gapless", "reads_days", "reads_start", "reads_end", "emergency_phone", "in_texts")
+)
+"""What a statement asks of ``team_cover AS cover`` for ``reads_of``."""
+
+
+def reads_of(row: Any) -> ReadingTimes | None:
+    """What people are told of it; nothing where somebody is told of danger at every hour."""
+    if row.gapless is None:
+        return NOT_SAID
+    if row.gapless:
+        return None
+    return _reading_times(tuple(row.reads_days), row.reads_start, row.reads_end, row.emergency_phone, row.in_texts)
+
+
+@lru_cache(maxsize=256)
+def _reading_times(days: tuple[int, ...], start: str, end: str, emergency_phone: str, in_texts: bool) -> ReadingTimes:  # noqa: FBT001
     return ReadingTimes(frozenset(days), time.fromisoformat(start), time.fromisoformat(end), emergency_phone, in_texts)
 
 
@@ -99,5 +116,5 @@ def _told(team: Team, kept: TeamCover | None) -> CoverOfTeam:
             tuple(_contact(each) for each in kept.contacts),
             Calendar(Nation(team.nation), frozenset(kept.closing_days)),
         ),
-        reading_times(kept.reads_days, kept.reads_start, kept.reads_end, kept.emergency_phone, in_texts=kept.in_texts),
+        _reading_times(tuple(kept.reads_days), kept.reads_start, kept.reads_end, kept.emergency_phone, kept.in_texts),
     )

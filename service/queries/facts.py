@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import Uuid
 
 from service.domain.contact_points import LineType, PointKind
-from service.domain.cover import NOT_SAID, ReadingTimes
 from service.domain.deadlines import Nation
 from service.domain.errors import NotFound
 from service.domain.letterheads import Letterhead
@@ -23,6 +22,7 @@ from service.domain.preferences import Format, Medium, MediumChoice, Paper, Pref
 from service.domain.purposes import Purpose
 from service.domain.safe_contact import Answer, ContactHours, PointFacts, PointStatus, SafeStatus
 from service.models import ContactRecord, MediumChoiceRow
+from service.queries.cover import READS, reads_of
 
 IMPORTED_POINTS_FOR = "imported_points_for"
 COUNCIL_PHONE = "council_phone"
@@ -32,9 +32,9 @@ _MEDIUM_OF_KIND = {PointKind.PHONE: Medium.TEXT, PointKind.EMAIL: Medium.EMAIL, 
 
 # One statement, and no rows of the ORM: every accept and every claim asks for it, and it is most of what they cost.
 _FACTS = text(
-    """
+    f"""
     SELECT person.id, person.restricted, team.nation, team.neutral_name, team.phone, team.return_address,
-           cover.gapless, cover.reads_days, cover.reads_start, cover.reads_end, cover.emergency_phone, cover.in_texts,
+           {READS},
            record.safe_status, record.check_again_by, record.format, record.paper,
            record.spoken_language, record.written_language,
            record.supports, record.reasons, record.source, record.no_quiz,
@@ -57,7 +57,7 @@ _FACTS = text(
       LEFT JOIN team_cover AS cover ON cover.team_id = team.id
       LEFT JOIN contact_record AS record ON record.id = person.record_id
      WHERE person.id = ANY(:ids)
-    """
+    """  # noqa: S608 - only our own words stand in it
 ).bindparams(bindparam("ids", type_=ARRAY(Uuid(as_uuid=True))))
 
 
@@ -123,23 +123,9 @@ def _facts(row: Any, imported_for: frozenset[Purpose], council_phone: str) -> Pe
         preference=preference,
         nation=Nation(row.nation),
         no_quiz=bool(row.no_quiz),
-        letterhead=Letterhead(row.neutral_name, row.phone or council_phone, row.return_address, _reads(row)),
+        letterhead=Letterhead(row.neutral_name, row.phone or council_phone, row.return_address, reads_of(row)),
         points=tuple(_point(point, row, status, preference, imported_for) for point in row.points or ()),
     )
-
-
-def _reads(row: Any) -> ReadingTimes | None:
-    """What messages say of it; nothing where somebody is told of danger at every hour."""
-    if row.gapless is None:
-        return NOT_SAID
-    if row.gapless:
-        return None
-    return _reading_times(tuple(row.reads_days), row.reads_start, row.reads_end, row.emergency_phone, row.in_texts)
-
-
-@lru_cache(maxsize=256)
-def _reading_times(days: tuple[int, ...], start: str, end: str, emergency_phone: str, in_texts: bool) -> ReadingTimes:  # noqa: FBT001
-    return ReadingTimes(frozenset(days), time.fromisoformat(start), time.fromisoformat(end), emergency_phone, in_texts)
 
 
 def _point(

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from service.database import UtcDateTime
 from service.domain import reply_links
+from service.domain.cover import ReadingTimes
 from service.domain.judgements import ContactRoute
 from service.domain.messages import CheckKind, Plan
 from service.domain.replies import Reason
@@ -21,6 +22,7 @@ from service.domain.reply_links import Ended, LinkFacts, LinkPolicy
 from service.domain.safe_contact import SafeStatus
 from service.domain.understanding import Proof, Understanding
 from service.domain.weighing import Check
+from service.queries.cover import READS, reads_of
 from service.queries.identity import AT_SENDER, WRITERS, in_doubt, writer
 
 POLICY: Final = "reply_links"
@@ -64,11 +66,13 @@ _BY_DIGEST: Final = text(
     f"""
     SELECT {_FACTS}, way.asks, way.message_id, way.person_id, here.value, message.language, message.check_kind,
            message.question, message.options, message.right_option, message.proof, team.phone,
+           {READS},
            EXISTS (SELECT 1 FROM reply WHERE reply.message_id = message.id AND reply.delivery_id = way.id
                                          AND reply.route = '{ContactRoute.LINK}'
                                          AND reply.reason <> '{Reason.AUTOMATIC_REPLY}') AS answered,
            (SELECT json_agg(row_to_json(writer)) FROM ({_WRITERS_HERE}) AS writer) AS writers
     {_JOINED} JOIN team ON team.id = message.team_id
+      LEFT JOIN team_cover AS cover ON cover.team_id = team.id
      WHERE link.token_digest = :digest
     """  # noqa: S608 - only our own words stand in it
 )
@@ -100,6 +104,8 @@ class FoundLink:
     doubt: bool
     answered: bool
     ended: Ended | None
+    reads: ReadingTimes | None
+    """When replies are read, where that must be said."""
 
     @property
     def shows_question(self) -> bool:
@@ -193,4 +199,5 @@ def _found(row: Any, now: datetime) -> FoundLink:
         doubt=doubt,
         answered=row.answered,
         ended=_ended(row, now, doubt=doubt),
+        reads=reads_of(row),
     )

@@ -31,6 +31,7 @@ from service.domain.errors import Conflict, Invalid, NotFound
 from service.domain.messages import CheckKind
 from service.domain.reply_links import PATH
 from service.domain.slips import option_box
+from service.hours_rendering import hours_line
 from service.logs import places
 from service.outages import outage_of
 from service.queries.reply_links import FoundLink
@@ -112,11 +113,17 @@ def _page_of(link: FoundLink, token: str) -> ResponseReturnValue:
         question=link.question if asks else "",
         options=[(option_box(number), label) for number, label in enumerate(link.check.options, start=1)] if asks else (),
         page_key=_sealed(token, new_id(), int(now().timestamp() * 1000)),
+        hours=_hours(link),
     )
 
 
 def _thanks(link: FoundLink) -> str:
-    return _rendered("thanks", link.language, phone=_to_ring(link.phone or container().settings.council_phone))
+    phone = _to_ring(link.phone or container().settings.council_phone)
+    return _rendered("thanks", link.language, phone=phone, hours=_hours(link))
+
+
+def _hours(link: FoundLink) -> str:
+    return hours_line(link.reads, link.language) if link.reads is not None else ""
 
 
 def _closed(status: int, *, passing: bool = False) -> Response:

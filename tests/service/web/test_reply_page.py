@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 
 from service.app import create_app
 from service.container import Container
+from service.domain.actors import Actor, Role
 from service.domain.contact_points import PointKind
 from service.domain.judgements import ClosingReason
 from service.domain.preferences import Medium
@@ -28,6 +29,7 @@ from service.queries.languages import DRAFTS_ALLOWED
 from service.settings import Mode
 from service.translations import available
 from service.tries import FOR_ADDRESS
+from service.use_cases.change_cover import ContactEntry, CoverEntry, change_cover
 from service.use_cases.close_message import close_message
 from service.use_cases.stop_link import stop_link
 from service.web.doors import EXTENSION
@@ -317,3 +319,15 @@ def test_bytes_that_are_no_text_are_no_answer(stage: Stage, phone: Visitor) -> N
     answer = phone.client.post(path, data=form, content_type="application/x-www-form-urlencoded")
     assert answer.status_code == 200
     assert replies(stage, message_id) == []
+
+
+def test_it_says_when_replies_are_read_unless_somebody_covers_every_hour(stage: Stage, phone: Visitor) -> None:
+    _, _, path = _sent(stage)
+    line = "We do not read replies day and night. In an emergency, ring 999."
+    assert line in phone.get(path).text
+    always = ContactEntry("contacts-0", "Duty", PointKind.EMAIL, "duty@example.com")
+    change_cover(
+        stage.sessions, Actor(None, frozenset({Role.ADMIN}), frozenset()), stage.team.id, CoverEntry((always,)), stage.at
+    )
+    assert line not in phone.get(path).text
+    assert line not in _press(phone, path, "option_2").text
