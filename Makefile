@@ -47,6 +47,14 @@ faults: $(python_ready) $(pages_ready) ## Prove that nothing is lost or sent twi
 	@$(bin)/python -m tests.faults $(if $(SEED),--seed $(SEED)) $(if $(MESSAGES),--messages $(MESSAGES)) \
 		$(if $(SCENARIO),--scenario $(SCENARIO)) $(if $(BREAK),--break $(BREAK))
 
+.PHONY: slips
+slips: $(python_ready) ## Print, fill in, damage and read back slips: PAGES=1000
+	@$(bin)/python -m tests.channels.slips.harness $(or $(PAGES),1000)
+
+.PHONY: replies
+replies: $(python_ready) ## Measure how well replies are read, language by language: LANGUAGES="en ur"
+	@$(bin)/python -m tests.evaluation $(LANGUAGES)
+
 .PHONY: bench-large
 bench-large: $(python_ready) ## Measure the work list at 1 and at 10 million messages; checks the disk first
 	@$(bin)/python -m tests.bench.large

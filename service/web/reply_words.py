@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from channels.base import Attached
+from service.domain.code_words import CODE_WORD_DID_NOT_MATCH, CODE_WORD_MATCHED
 from service.domain.flags import FlagKind
 from service.domain.judgements import ContactRoute, Verdict
 from service.domain.matching import How, Unmatched
@@ -43,6 +44,7 @@ FLAG: Final[Mapping[FlagKind, str]] = {
     FlagKind.REPLY_UNREAD: lazy("Answered"),
     FlagKind.QUESTION_HELD: lazy("Waits for its turn"),
     FlagKind.SAFE_CONTACT_STALE: lazy("Ask again if it is safe"),
+    FlagKind.CODE_WORD_SPENT: lazy("Agree a new code word"),
     FlagKind.REVIEW_DUE: lazy("Review due"),
     FlagKind.PREFERENCE_NOT_ASKED: lazy("Not asked yet how to contact them"),
     FlagKind.PROXY_ONLY: lazy("Only through somebody else"),
@@ -118,6 +120,8 @@ BOX: Final[Mapping[str, str]] = {
     BY_ME: lazy("Filled in by themselves"),
     WITH_HELP: lazy("Filled in with help"),
     BY_SOMEONE_ELSE: lazy("Filled in by someone else"),
+    CODE_WORD_MATCHED: lazy("Code word: it matched"),
+    CODE_WORD_DID_NOT_MATCH: lazy("Code word: it did not match"),
 }
 VERDICT: Final[Mapping[Verdict, str]] = {
     Verdict.UNDERSTOOD: lazy("Understood"),
@@ -178,6 +182,7 @@ REASON: Final[Mapping[Reason, str]] = {
     Reason.HEDGE: lazy("they do not sound sure"),
     Reason.EXTRA_CONTENT: lazy("there is more in it than the answer"),
     Reason.OWN_WORDS: lazy("these are their own words, and only a person can weigh them"),
+    Reason.LANGUAGES_DISAGREE: lazy("one language reads it as the answer, and English does not"),
     Reason.LANGUAGE_NOT_READ: lazy("the software does not read this language"),
     Reason.LANGUAGE_NOT_APPROVED: lazy("nobody approved the rules for this language yet"),
 }

@@ -14,6 +14,7 @@ from service.web.cover_words import COVER_WORDS
 from service.web.format_words import FORMAT_WORDS
 from service.web.language_words import LANGUAGE_WORDS
 from service.web.locale import gettext as _
+from service.web.safety_words import SAFETY_WORDS
 from service.web.locale import lazy
 from service.web.print_words import PRINT_WORDS
 from service.web.row_words import ROW_WORDS
@@ -103,12 +104,6 @@ WORDS: Final[Mapping[str, str]] = {
     ),
     "body_unprintable": lazy(
         "The message holds a character that can't be shown. Type the words again instead of pasting them."
-    ),
-    "asks_for_bank_details": lazy(
-        "It asks for bank details, a card, a PIN or a password. We never do, so that a scam can't pass for us. Take it out."
-    ),
-    "asks_for_money": lazy(
-        "It asks for money or gift cards. We never do in a message, so that a scam can't pass for us. Take it out."
     ),
     "event_past": lazy("This moment has passed. Enter a day and a time to come."),
     "question_missing": lazy("There is no question to check with. Write it, or choose no check."),
@@ -285,7 +280,10 @@ WORDS: Final[Mapping[str, str]] = {
     "provider_fault": lazy("The provider had a fault. It may have been sent: find out before you send again."),
     "lease_expired": lazy("Our side stopped while sending. It may have been sent: find out before you send again."),
     "returned": lazy("The letter came back. Ask the person for another address or way."),
+    "question_kind_unknown": lazy("There is no question of this kind. See bothways replies interpret --help."),
+    "options_not_words": lazy("The options must be a list of words. See bothways replies interpret --help."),
     **CONTACT_WORDS,
+    **SAFETY_WORDS,
     **COVER_WORDS,
     **FORMAT_WORDS,
     **ROW_WORDS,

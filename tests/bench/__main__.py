@@ -22,13 +22,12 @@ from service.demo.seeding import seed
 from service.domain.actors import Actor, Role
 from service.domain.contact_points import PointKind
 from service.domain.preferences import Medium
-from service.domain.replies import Question, interpret
 from service.embedded_postgres import temporary_database
 from service.migrations import upgrade
 from service.models import MediumChoiceRow, Message, Person, Staff, Team
 from service.queries.work_list import work_list
 from service.settings import Mode, Settings
-from tests.bench import broadcast, formats, http_rate, letters, life, memory, typesetting
+from tests.bench import broadcast, formats, http_rate, letters, life, memory, replies, slips, typesetting
 from tests.bench.busy import make_busy
 from tests.bench.loopback import loopback
 from tests.bench.machine import Figure, describe, measure
@@ -88,7 +87,8 @@ def figures(container: Container) -> Iterator[Figure]:
     yield from formats.figures()
     yield from letters.figures()
     yield from typesetting.figures()
-    yield measure("read a reply", lambda n: interpret("yes i understand thanks", "en", Question()), times=3000)
+    yield from replies.figures()
+    yield from slips.figures()
     actor, person_ids, message_id = _case(container)
     app = create_app(container)
 

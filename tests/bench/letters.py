@@ -86,7 +86,7 @@ def _paper(number: int) -> rendering.LetterParts:
 
 
 def _code(number: int) -> str:
-    return codes.new_code(random.Random(number).randrange)  # noqa: S311 - the same letters each time
+    return codes.new_code(random.Random(number).randrange)
 
 
 def _laid_together(numbers: range) -> bytes:

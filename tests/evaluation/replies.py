@@ -70,13 +70,17 @@ def cases(language: str) -> tuple[Case, ...]:
 
 def read(case: Case) -> Interpretation:
     """As if a named reader had checked every language."""
-    options: tuple[str, ...] = ()
-    if case.kind is QuestionKind.CHOICE:
-        names = Locale.parse(case.language).days["format"]["wide"]
-        options = tuple(names[day] for day in range(3))
+    options = _days(case.language) if case.kind is QuestionKind.CHOICE else ()
     return interpret(case.text, case.language, Question(case.kind, options, case.right), trust_drafts=True)
 
 
+@cache
+def _days(language: str) -> tuple[str, ...]:
+    names = Locale.parse(language).days["format"]["wide"]
+    return tuple(names[day] for day in range(3))
+
+
+@cache
 def measure(language: str) -> Score:
     wrong, missed = [], []
     clear = taken = dangers = raised = 0

@@ -24,6 +24,8 @@ _CONTRARY = frozenset(
 
 _LONG_ENOUGH = 5
 """Letters: a shorter word stands in many languages."""
+_MOSTLY, _PARTLY = 0.5, 0.25
+"""Of the words of a reply that are known."""
 
 
 def agreed(own: Interpretation, english: Interpretation, *, whole: bool, english_alone: bool) -> Interpretation:
@@ -63,7 +65,8 @@ def in_danger(reply: Plain, *readings: Reading) -> Interpretation | None:
     matched = found.split()
     for table in (reading.table for reading in readings):
         familiar = sum(table.knows(word) for word in reply.words)
-        shared = len(matched) == 1 and (len(found) < _LONG_ENOUGH or 2 * familiar >= len(reply.words))
+        share = familiar / len(reply.words)
+        shared = len(matched) == 1 and share >= (_MOSTLY if len(found) >= _LONG_ENOUGH else _PARTLY)
         if shared or all(map(table.knows, matched)):
             return None
     return Interpretation(Category.RISK, confirms=False, reason=Reason.PHRASE, matched=found)

@@ -187,7 +187,7 @@ def test_of_several_mailboxes_behind_an_alias_the_worst_fate_counts() -> None:
 
 def _broken(raw: bytes, seed: int) -> bytes:
     """A report that went through bad hands: pieces lost, doubled, moved and overwritten."""
-    chance = random.Random(seed)  # noqa: S311 - not for secrets
+    chance = random.Random(seed)
     pieces = bytearray(raw)
     for _ in range(chance.randint(1, 12)):
         at, length = chance.randrange(len(pieces) + 1), chance.randint(0, 60)

@@ -130,7 +130,7 @@ class Fates:
         return self._chance(name, 0)
 
     def _chance(self, name: str, number: int) -> random.Random:
-        return random.Random(f"{self._seed}:{name}:{number}")  # noqa: S311 - it must be drawn the same again
+        return random.Random(f"{self._seed}:{name}:{number}")
 
 
 _Drawn = TypeVar("_Drawn")

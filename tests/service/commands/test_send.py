@@ -44,7 +44,7 @@ def people(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def send(environment: None, stage: Stage, people: Path) -> Send:
+def send(environment: None, stage: Stage, people: Path) -> Send:  # noqa: ARG001  the environment only has to be there
     def template(name: str, body: str, check: CheckKind = CheckKind.NONE, question: str = "") -> None:
         entry = TemplateEntry(name, Purpose.GENERAL, body, check, question)
         save_template(stage.sessions, stage.worker, entry, stage.at)
