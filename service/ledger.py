@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -13,12 +13,23 @@ from sqlalchemy.orm import Session
 from service import acceptance, audit, outbox, queue
 from service.acceptance import Finished
 from service.domain import deadlines, weighing
-from service.domain.actors import Actor
+from service.domain.actors import SYSTEM, Actor
 from service.domain.deadlines import MediumKind
 from service.domain.transport import Transport, TransportEvent
 from service.domain.understanding import Proof, UnderstandingEvent
 from service.domain.weighing import Axis
-from service.models import ContactPoint, Delivery, Judgement, Message, PointEvent, Rendition, Reply, Team
+from service.models import (
+    CodeWord,
+    ContactPoint,
+    Delivery,
+    Judgement,
+    Message,
+    Person,
+    PointEvent,
+    Rendition,
+    Reply,
+    Team,
+)
 
 
 def append_delivery(
@@ -123,6 +134,21 @@ def append_point_event(
     )
     action = f"point_{kind}" if holds else f"point_{kind}_undone"
     audit.record(session, actor, action, "contact_point", point.id, now, person_id=point.person_id)
+
+
+def spend_code_words(session: Session, found: Collection[UUID], reply_id: UUID, now: datetime) -> None:
+    """They arrived in writing: none of them shows any more who speaks, and a worker agrees a new one."""
+    for word in session.scalars(select(CodeWord).where(CodeWord.id.in_(found)).with_for_update()):
+        if word.retired_at is not None:
+            continue
+        word.retired_at, word.retired_why, word.reply_id = now, "written", reply_id
+        session.execute(
+            update(Person)
+            .where(Person.id == word.person_id, Person.code_word_id == word.id)
+            .values(code_word_spent_at=now)
+            .execution_options(synchronize_session=False)
+        )
+        audit.record(session, SYSTEM, "code_word_written", "code_word", word.id, now, person_id=word.person_id)
 
 
 _POINT_FAULTS = {

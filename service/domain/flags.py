@@ -36,6 +36,7 @@ class FlagKind(StrEnum):
     REPLY_UNREAD = "reply_unread"
     QUESTION_HELD = "question_held"
     SAFE_CONTACT_STALE = "safe_contact_stale"
+    CODE_WORD_SPENT = "code_word_spent"
     REVIEW_DUE = "review_due"
     PREFERENCE_NOT_ASKED = "preference_not_asked"
     PROXY_ONLY = "proxy_only"
@@ -162,6 +163,7 @@ class PersonFlagFacts:
     named_person_only: bool
     has_interpreter: bool
     system_languages: frozenset[str] = frozenset({"en"})
+    code_word_spent: bool = False
 
 
 def person_flags(person: PersonFlagFacts, now: datetime) -> tuple[Flag, ...]:
@@ -173,6 +175,7 @@ def person_flags(person: PersonFlagFacts, now: datetime) -> tuple[Flag, ...]:
         (not person.preference.is_a_choice, FlagKind.PREFERENCE_NOT_ASKED),
         (now - person.recorded_at > REASK_AFTER, FlagKind.REVIEW_DUE),
         (stale, FlagKind.SAFE_CONTACT_STALE),
+        (person.code_word_spent, FlagKind.CODE_WORD_SPENT),
         (person.named_person_only, FlagKind.PROXY_ONLY),
         (bool(person.preference.reasons & COST_BARRIERS), FlagKind.COST_BARRIER),
         (unmet or (language == READS_NONE and not person.has_interpreter), FlagKind.LANGUAGE_UNMET),

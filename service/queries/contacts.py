@@ -19,6 +19,7 @@ from service.domain.safe_contact import Answer, PointStatus, SafeStatus
 from service.domain.transport import Transport
 from service.domain.understanding import Understanding
 from service.models import ContactPoint, ContactRecord, Delivery, Message, PointSafety, Reply
+from service.queries.code_words import NO_CODE_WORD, CodeWordFacts, code_word_facts
 from service.queries.visibility import read_person
 from service.queries.work_list_rows import ticked
 
@@ -77,6 +78,7 @@ class ContactView:
     phones: tuple[Phone, ...]
     messages: tuple[OpenMessage, ...]
     replies: tuple[OpenReply, ...]
+    code_word: CodeWordFacts = NO_CODE_WORD
 
 
 def contact_view(session: Session, actor: Actor, person_id: UUID, now: datetime) -> ContactView:
@@ -92,6 +94,7 @@ def contact_view(session: Session, actor: Actor, person_id: UUID, now: datetime)
         phones=_phones(session, person_id),
         messages=_messages(session, person_id),
         replies=_replies(session, person_id),
+        code_word=code_word_facts(session, person_id),
     )
 
 

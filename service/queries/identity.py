@@ -24,11 +24,14 @@ class Writer:
     owner_id: UUID | None
     may_confirm: bool
     safe_until: datetime | None
+    coded: bool = False
+    """They have a code word, which must not stay where it is written."""
 
 
 WRITERS: Final = """
     SELECT point.id AS point_id, point.person_id, person.team_id, person.owner_id, point.wrong_person,
-           record.safe_status, safety.status, safety.others_may_read, safety.safe_until
+           record.safe_status, safety.status, safety.others_may_read, safety.safe_until,
+           person.code_word_id IS NOT NULL AS coded
       FROM contact_point AS point
       JOIN person ON person.id = point.person_id
       LEFT JOIN contact_record AS record ON record.id = person.record_id
@@ -85,4 +88,5 @@ def writer(row: dict[str, Any]) -> Writer:
         owner_id=UUID(row["owner_id"]) if row["owner_id"] else None,
         may_confirm=may_confirm,
         safe_until=datetime.fromisoformat(row["safe_until"]) if row["safe_until"] else None,
+        coded=row["coded"],
     )

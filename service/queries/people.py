@@ -26,6 +26,7 @@ from service.domain.safe_contact import Answer, ContactHours, PointFacts, PointS
 from service.domain.ways import Way, ways
 from service.models import ContactPoint, ContactRecord, Person, PointSafety, RestrictedReader, Staff, Team
 from service.queries import facts, person_flags
+from service.queries.code_words import NO_CODE_WORD, CodeWordFacts, code_word_facts
 from service.queries.visibility import require_person
 
 
@@ -90,6 +91,7 @@ class Card:
     next_time: tuple[Question, ...]
     flags: tuple[Flag, ...]
     readers: tuple[str, ...]
+    code_word: CodeWordFacts = NO_CODE_WORD
 
 
 def card(session: Session, actor: Actor, person_id: UUID, now: datetime) -> Card:
@@ -126,6 +128,7 @@ def card(session: Session, actor: Actor, person_id: UUID, now: datetime) -> Card
         next_time=_next_time(version, points),
         flags=person_flags.flags_of(session, [person_id], now).get(person_id, ()),
         readers=_readers(session, person) if person.restricted else (),
+        code_word=code_word_facts(session, person_id),
     )
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from service.domain.flags import Flag, PersonFlagFacts, person_flags
+from service.domain.flags import Flag, FlagKind, PersonFlagFacts, person_flags
 from service.domain.preferences import Medium, MediumChoice, Preference, Reason, Source, Strength, Support
 from service.domain.safe_contact import SafeStatus
 
@@ -31,7 +31,8 @@ FACTS = """
       WHERE point.person_id = person.id),
     (SELECT string_agg(closed.kind, ' ')
        FROM flag_action AS closed
-      WHERE closed.subject_id = person.id AND closed.fact_id = record.id AND closed.action = 'closed')
+      WHERE closed.subject_id = person.id AND closed.fact_id = record.id AND closed.action = 'closed'),
+    person.code_word_spent_at IS NOT NULL
 """
 """Columns for ``flags_told_by``, of a ``person`` and the ``record`` that it points at."""
 
@@ -52,7 +53,8 @@ def flags_of(session: Session, person_ids: Collection[UUID], now: datetime) -> d
 
 def flags_told_by(person_id: UUID, facts: Sequence[Any], now: datetime) -> tuple[Flag, ...]:
     """``facts`` are the columns of ``FACTS``, in their order."""
-    record_id, safe_status, check_again_by, recorded_at, language, reasons, supports, source, choices, shared, closed = facts
+    record_id, safe_status, check_again_by, recorded_at, language, reasons, supports, source, *others = facts
+    choices, shared, closed, code_word_spent = others
     said = _said(choices, language, reasons, supports, source)
     flags = person_flags(
         PersonFlagFacts(
@@ -65,10 +67,13 @@ def flags_told_by(person_id: UUID, facts: Sequence[Any], now: datetime) -> tuple
             shared_points=int(shared),
             named_person_only=said.named_person_only,
             has_interpreter=said.has_interpreter,
+            code_word_spent=code_word_spent,
         ),
         now,
     )
-    return tuple(flag for flag in flags if flag.kind not in closed.split()) if closed else flags
+    # A code word that others know is put right by a new one alone.
+    settled = set(closed.split()) - {FlagKind.CODE_WORD_SPENT} if closed else set()
+    return tuple(flag for flag in flags if flag.kind not in settled) if settled else flags
 
 
 class _Said(NamedTuple):

@@ -14,6 +14,7 @@ from sqlalchemy.types import Uuid
 
 from channels.base import Attached
 from service.domain.actors import CASE_ROLES, Actor
+from service.domain.code_words import MASK
 from service.domain.contact_points import PointKind
 from service.domain.messages import CheckKind
 from service.domain.opting_out import starts_again
@@ -136,6 +137,7 @@ class ReplyView:
     stopped: bool = False
     """It stopped a medium where it came from."""
     started: bool = False
+    holds_code_word: bool = False
 
 
 def reply_view(session: Session, actor: Actor, reply_id: UUID, now: datetime) -> ReplyView:
@@ -170,6 +172,7 @@ def reply_view(session: Session, actor: Actor, reply_id: UUID, now: datetime) ->
         answer=_answer_way(session, reply, now),
         files=tuple(Attached(file["type"], file["bytes"]) for file in reply.attachments or ()),
         stopped=stopped_by(session, reply),
+        holds_code_word=MASK in reply.body,
         started=reply.route in _MEDIUM_OF and starts_again(reply.body),
     )
 

@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session
 
 from service import ledger, reception
 from service.database import Sessions
+from service.domain import code_words
 from service.domain.actors import CASE_ROLES, PRINT_ROLES, Actor
 from service.domain.errors import Conflict, Invalid, NotFound
 from service.domain.judgements import ContactRoute
 from service.domain.slips import BY_SOMEONE_ELSE, FILLED_BY, NOTHING_TICKED, interpret_slip
 from service.domain.weighing import Axis, Check, weigh
 from service.models import Delivery, Message, Reply
+from service.queries.code_words import code_words_of
 from service.queries.identity import letter_in_doubt
 from service.reception import Answered, Received
 
@@ -54,14 +56,15 @@ def read_slip(sessions: Sessions, actor: Actor, entry: SlipEntry, delivery_id: U
         message = session.get_one(Message, delivery.message_id, with_for_update=True)
         check = Check(message.check_kind, message.proof, tuple(message.options), message.right_option, delivery.asks)
         ticks = entry.ticks - {NOTHING_TICKED}
-        read = interpret_slip(ticks, entry.line, check.question)
+        line = code_words.hide(entry.line.strip(), code_words_of(session, [message.person_id]))
+        read = interpret_slip(ticks, line.words, check.question)
         # Of two ticks the one that proves less counts.
         filled_by = next((name for name in reversed(FILLED_BY) if name in entry.ticks), None)
         doubt = letter_in_doubt(session, delivery.id, message.person_id, now)
         axis = Axis(message.understanding, open=message.open, judged_only=message.judged_only, proof_met=message.proof_met)
         weighed = weigh(axis, check, read, doubt=doubt, vouched=True, by_someone_else=filled_by == BY_SOMEONE_ELSE)
         reply = {
-            **reception.reply_row(ContactRoute.SLIP, _PROVIDER, str(entry.entry_key), entry.line.strip(), read, now),
+            **reception.reply_row(ContactRoute.SLIP, _PROVIDER, str(entry.entry_key), line.words, read, now),
             "ticks": sorted(ticks),
             "filled_by": filled_by,
             "matched_how": "code",
@@ -81,6 +84,8 @@ def read_slip(sessions: Sessions, actor: Actor, entry: SlipEntry, delivery_id: U
             raise Conflict("reply_overtaken")
         if freed:
             ledger.free_numbers(session, freed, now)
+        if line.found:
+            ledger.spend_code_words(session, line.found, reply["id"], now)
         return Received(reply["id"], again=False, confirmed=weighed.confirmed)
 
 

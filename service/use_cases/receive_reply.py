@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 from typing import Any
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from channels.base import Inbound
 from service import ledger, reception
 from service.database import Sessions, plain_transaction
-from service.domain import codes
+from service.domain import code_words, codes
 from service.domain.actors import SYSTEM
 from service.domain.errors import Conflict
 from service.domain.judgements import ContactRoute
@@ -26,6 +26,7 @@ from service.domain.reading import Words, read
 from service.domain.replies import Category, Interpretation, Question, Reason
 from service.domain.weighing import weigh
 from service.models import ContactPoint
+from service.queries.code_words import code_words_of
 from service.queries.identity import in_doubt
 from service.queries.senders import Asked, SenderFacts, sender_facts
 from service.reception import Answered, Received
@@ -51,20 +52,43 @@ def receive_reply(sessions: Sessions, route: ContactRoute, inbound: Inbound, now
     One statement reads, one writes, and the second holds only what the first read: of two replies at the same moment the one
     that comes second begins again, and sees what the other made of the message. Raises ``Conflict`` where that never ends.
     """
+    spent: frozenset[UUID] | None = None
     for _ in range(_ROUNDS):
         try:
-            received = _receive(sessions, route, inbound, now)
+            received = _receive(sessions, route, inbound, now, spent)
         except OperationalError as error:
             if getattr(error.orig, "sqlstate", None) != _DEADLOCK:
                 raise
             received = None
-        if received is not None:
+        if isinstance(received, _MayHoldCodeWord):
+            inbound, spent = _without_code_words(sessions, received, inbound)
+        elif received is not None:
             return received
     raise Conflict("reply_overtaken")
 
 
-def _receive(sessions: Sessions, route: ContactRoute, inbound: Inbound, now: datetime) -> Received | None:
-    """``None`` where somebody was quicker: then nothing of it is kept."""
+@dataclass(frozen=True, slots=True)
+class _MayHoldCodeWord:
+    """Who has a code word, of those who write from there: to be looked for before anything is kept."""
+
+    persons: frozenset[UUID]
+
+
+def _without_code_words(sessions: Sessions, may_hold: _MayHoldCodeWord, inbound: Inbound) -> tuple[Inbound, frozenset[UUID]]:
+    """What came in with each code word hidden, and those that were in it. With no transaction open: it takes long."""
+    with sessions() as session:
+        stored = code_words_of(session, may_hold.persons)
+    looked = code_words.hide(inbound.body, stored)
+    if not looked.found:
+        return inbound, frozenset()
+    # A reply that holds more than an answer is read whole.
+    return replace(inbound, body=looked.words, answer=None, signed_by=""), looked.found
+
+
+def _receive(
+    sessions: Sessions, route: ContactRoute, inbound: Inbound, now: datetime, spent: frozenset[UUID] | None
+) -> Received | _MayHoldCodeWord | None:
+    """``None`` where somebody was quicker: then nothing of it is kept. ``spent``: the code words that were hidden in it."""
     ids, quoted = _ids(route, inbound), codes.find(inbound.body)
     with plain_transaction(sessions) as connection:
         known = sender_facts(
@@ -79,15 +103,21 @@ def _receive(sessions: Sessions, route: ContactRoute, inbound: Inbound, now: dat
         kept = _kept(known, ids, inbound)
         if kept is not None:
             return Received(kept, again=True, confirmed=False)
+        coded = frozenset(writer.person_id for writer in known.writers if writer.coded)
+        if spent is None and coded and inbound.body.strip():
+            connection.rollback()
+            return _MayHoldCodeWord(coded)
         found = match(known.waiting, quoted, known.by_code, known.by_reference, names_anothers=known.names_anothers)
         reply, answered, effect = _weighed(route, inbound, known, found, ids[len(known.kept)], now)
         freed = reception.receive(connection, SYSTEM, reply, answered, now)
         if freed is None:
             connection.rollback()
             return None
-        if effect is not None or freed:
+        if effect is not None or freed or spent:
             with sessions(bind=connection) as session:
                 _act_on_points(session, reply, effect, now)
+                if spent:
+                    ledger.spend_code_words(session, spent, reply["id"], now)
                 if freed:
                     ledger.free_numbers(session, freed, now)
                 session.commit()

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from service import audit, ledger, outbox
 from service.database import Sessions, new_id
 from service.domain.actors import CASE_ROLES, Actor
+from service.domain.code_words import CODE_WORD_DID_NOT_MATCH, CODE_WORD_MATCHED
 from service.domain.errors import Conflict, Invalid
 from service.domain.judgements import EVENT_OF, LIVE_ROUTES, ContactRoute, Verdict
 from service.domain.replies import Category, Reason
@@ -36,6 +37,8 @@ class ContactMade:
     note: str = ""
     verdicts: Mapping[UUID, Verdict] = field(default_factory=dict)
     replies: frozenset[UUID] = frozenset()
+    code_word: bool | None = None
+    """Whether the code word that they gave matched; ``None`` where nobody asked for it."""
 
 
 def record_contact(sessions: Sessions, actor: Actor, person_id: UUID, made: ContactMade, now: datetime) -> UUID:
@@ -54,7 +57,7 @@ def record_contact(sessions: Sessions, actor: Actor, person_id: UUID, made: Cont
             provider_id=str(made.entry_key),
             sender="",
             body=made.words.strip(),
-            ticks=[],
+            ticks=[] if made.code_word is None else [CODE_WORD_MATCHED if made.code_word else CODE_WORD_DID_NOT_MATCH],
             person_id=person.id,
             matched_how="worker",
             candidates=[],
@@ -87,6 +90,8 @@ def _require_sound(made: ContactMade) -> None:
         raise Invalid("nobody_reached", field="reached")
     if made.verdicts and not made.words.strip():
         raise Invalid("words_missing", field="words")
+    if made.code_word is False and Verdict.UNDERSTOOD in made.verdicts.values():
+        raise Invalid("code_word_wrong", field="code_word")
     if made.reached and not (made.words.strip() or made.note.strip()):
         raise Invalid("words_or_note_missing", field="words")
 

@@ -71,6 +71,8 @@ TABLE: Final[Mapping[str, Access]] = {
     "people.change": CASE,
     "people.more": CASE,
     "people.search": CASE,
+    # code_words
+    "code_words.agree": CASE,
     # messages
     "messages.new": CASE,
     "messages.show": CASE,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, TextAreaField
+from wtforms import HiddenField, PasswordField, RadioField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.validators import AnyOf
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -16,6 +16,7 @@ from service.domain.judgements import ContactRoute, Verdict
 from service.domain.preferences import Medium
 from service.domain.replies import Category
 from service.queries.contacts import ContactView, OpenMessage, OpenReply, contact_view
+from service.use_cases.check_code_word import check_code_word
 from service.use_cases.record_contact import ContactMade, record_contact
 from service.web import reply_words
 from service.web.doors import container, current_actor, now
@@ -73,6 +74,12 @@ class _Contact(HouseForm):
         lazy("What did they say, in their own words?"),
         description=lazy("The evidence of what they understood. For a signed call, what the interpreter said for them."),
     )
+    code_word = PasswordField(
+        lazy("Code word, as they said it"),
+        description=lazy("It is compared, and shown to nobody. Don't write it anywhere else on this page."),
+    )
+    code_word_matched = HiddenField()
+    """What the comparison said on this page: the word itself never comes back."""
     note = TextAreaField(lazy("Your note (optional)"))
     dealt_with = SelectMultipleField(
         lazy("Which of these did this deal with?"), validate_choice=False, option_widget=CheckboxInput(), widget=ListWidget()
@@ -84,7 +91,10 @@ def new(person_id: UUID) -> ResponseReturnValue:
     with container().sessions.begin() as session:
         view = contact_view(session, current_actor(), person_id, now())
     form = _form_for(view)
-    if form.validate_on_submit():
+    if request.form.get("action") == "check_code_word":
+        _checked(form, person_id, asked=True)
+        return _page(view, form)
+    if form.validate_on_submit() and _checked(form, person_id):
         made = _made(form, view)
         try:
             record_contact(container().sessions, current_actor(), person_id, made, now())
@@ -95,6 +105,21 @@ def new(person_id: UUID) -> ResponseReturnValue:
         else:
             return _leave(view, made)
     return _page(view, form)
+
+
+def _checked(form: HouseForm, person_id: UUID, *, asked: bool = False) -> bool:
+    """Compare the code word, if one was typed or ``asked`` about; the answer stays on the page, the word does not."""
+    typed = str(form.code_word.data or "")
+    if not (typed or asked):
+        return True
+    try:
+        right = check_code_word(container().sessions, current_actor(), person_id, typed, now())
+    except Invalid as error:
+        form.code_word_matched.data = ""
+        attach_faults(form, error)
+        return False
+    form.code_word_matched.data = "yes" if right else "no"
+    return True
 
 
 def _page(view: ContactView, form: HouseForm) -> ResponseReturnValue:
@@ -150,6 +175,7 @@ def _made(form: HouseForm, view: ContactView) -> ContactMade:
         words=str(form.words.data or ""),
         note=str(form.note.data or ""),
         verdicts=verdicts,
+        code_word={"yes": True, "no": False}.get(form.code_word_matched.data or ""),
         replies=frozenset(found for found in map(uuid_of, form.dealt_with.data or ()) if found is not None),
     )
 

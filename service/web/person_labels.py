@@ -216,6 +216,7 @@ PERSON_FLAG: Final[Mapping[FlagKind, str]] = {
     FlagKind.PREFERENCE_NOT_ASKED: lazy("Preference not asked: no choice from the person is on record"),
     FlagKind.REVIEW_DUE: lazy("Review due: nobody has asked for a year"),
     FlagKind.SAFE_CONTACT_STALE: lazy("Safe contact is out of date: nothing goes out until somebody asks again"),
+    FlagKind.CODE_WORD_SPENT: lazy("The code word arrived in writing: others may know it. Agree a new one"),
     FlagKind.PROXY_ONLY: lazy("Every contact goes through someone else: find a time to ask the person alone"),
     FlagKind.COST_BARRIER: lazy("Cost stands in the way: credit, data, power or a device"),
     FlagKind.LANGUAGE_UNMET: lazy("Language not met: no written form that they read, and no interpreter arranged"),

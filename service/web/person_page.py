@@ -10,6 +10,7 @@ from service.domain.contact_points import PointKind
 from service.domain.preferences import Medium, PostRoute, Question, Strength
 from service.domain.safe_contact import Answer, PointStatus, Refused, SafeStatus
 from service.domain.ways import Way
+from service.queries.code_words import Standing
 from service.queries.people import Card, Point
 from service.web import filters
 from service.web import person_labels as labels
@@ -163,6 +164,16 @@ def _never(card: Card) -> list[Never]:
     return found
 
 
+def _code_word(standing: Standing) -> list[str]:
+    match standing:
+        case Standing.AGREED:
+            return [_("They have a spoken code word. Ask for it first, on every call and at every visit.")]
+        case Standing.SPENT:
+            return [_("Their code word arrived in writing: others may know it. Agree a new one when you speak.")]
+        case _:
+            return []
+
+
 def _steers(card: Card, now: datetime) -> list[str]:
     """Sentences that change what a worker does: no banner says only that there is a risk."""
     version = card.version
@@ -194,6 +205,7 @@ def _steers(card: Card, now: datetime) -> list[str]:
             found.append(_("Ask again if it is safe: that was due by %(day)s. Nothing goes out until then.", day=day))
         else:
             found.append(_("Ask again if it is safe by %(day)s. From then on nothing goes out.", day=day))
+    found.extend(_code_word(card.code_word.standing))
     if version.no_quiz:
         found.append(_("“Don't quiz me”: send no check question. Judge what they understood from what they say."))
     return found

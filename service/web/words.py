@@ -14,10 +14,10 @@ from service.web.cover_words import COVER_WORDS
 from service.web.format_words import FORMAT_WORDS
 from service.web.language_words import LANGUAGE_WORDS
 from service.web.locale import gettext as _
-from service.web.safety_words import SAFETY_WORDS
 from service.web.locale import lazy
 from service.web.print_words import PRINT_WORDS
 from service.web.row_words import ROW_WORDS
+from service.web.safety_words import SAFETY_WORDS
 from service.web.scan_words import SCAN_WORDS
 
 WORDS: Final[Mapping[str, str]] = {
