@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
-from channels.base import EmailContent, TextContent
+from channels.base import EmailContent, Progress, Receipt, TextContent
+from channels.email.dsn import Report
 from channels.errors import Ambiguous, Permanent, Temporary
 from service.domain.actors import Actor, Role
 from service.domain.contact_points import PointKind
@@ -17,6 +19,7 @@ from service.domain.errors import Conflict, InvalidFields, NotAllowed, NotFound
 from service.domain.risk_alerts import Outcome
 from service.models import Alert, AuditEntry, RiskAlert, RiskAlertTry, Team
 from service.queries import risk_alerts
+from service.queries.mail_reports import doubt
 from service.use_cases.change_cover import ContactEntry, CoverEntry, change_cover
 from service.use_cases.judge_reply import close_reply
 from service.use_cases.record_receipt import record_receipt
@@ -291,3 +294,18 @@ def test_cover_is_set_by_those_who_may_and_a_landline_takes_no_texts(stage: Stag
         change_cover(stage.sessions, stage.worker, stage.team.id, CoverEntry(), stage.at)
     with pytest.raises(NotFound):
         change_cover(stage.sessions, ADMIN, UUID(int=7), CoverEntry(), stage.at)
+
+
+def test_a_bounce_of_an_alert_is_believed_only_where_it_names_the_call_and_its_mailbox(stage: Stage) -> None:
+    name_cover(stage, stage.team, ("Night", PointKind.EMAIL, NIGHT), ("Desk", PointKind.PHONE, DESK))
+    danger(stage)
+    watch(stage)
+    (sent,) = stage.email.journal
+    receipt = Receipt("fake", sent.provider_id, sent.outgoing.attempt_id, "failed", Progress.FAILED)
+    with stage.sessions() as session:
+        assert doubt(session, Report(receipt, NIGHT)) is None
+        assert doubt(session, Report(receipt, "other@example.com")) == "recipient_differs"
+        assert doubt(session, Report(replace(receipt, attempt_id=UUID(int=4)), NIGHT)) == "message_not_ours"
+    record_receipt(stage.sessions, receipt, stage.at)
+    assert watch(stage)["alerts_told"] == 1
+    assert [outcome for _, _, outcome in tries(stage)] == [Outcome.FAILED, Outcome.ACCEPTED]
