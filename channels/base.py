@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Protocol, runtime_checkable
 from uuid import UUID
 
+from channels.attached import Attached
 from channels.errors import NotCleared
 
 
@@ -181,17 +182,6 @@ class Sought:
     provider_id: str | None = None
     attempt_lost: bool = False
     """The database came out of a backup: if it left, it left as another try, whose id nobody knows any more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Attached:
-    """A file that came with a reply: its kind as the sender's program named it, and its bytes where they could be counted.
-
-    Nobody opened it, and nobody fetches it.
-    """
-
-    media_type: str
-    size: int | None
 
 
 @dataclass(frozen=True, slots=True)

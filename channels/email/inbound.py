@@ -11,7 +11,8 @@ from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import getaddresses
 
-from channels.base import Attached, Inbound
+from channels.attached import Attached
+from channels.base import Inbound
 from channels.email import reply_address, words
 from channels.email.html_text import words_of
 from channels.email.parts import MESSAGE_ID, decoded, header, leaves, storable

@@ -10,7 +10,8 @@ from uuid import UUID
 import phonenumbers
 from twilio.request_validator import RequestValidator
 
-from channels.base import Attached, Inbound, Progress, Receipt, Webhook
+from channels.attached import Attached
+from channels.base import Inbound, Progress, Receipt, Webhook
 from channels.errors import Malformed, Unverified
 from channels.sms.code_table import explain
 

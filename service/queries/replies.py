@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 from sqlalchemy.types import Uuid
 
-from channels.base import Attached
+from channels.attached import Attached
 from service.domain.actors import CASE_ROLES, Actor
 from service.domain.code_words import MASK
 from service.domain.contact_points import PointKind

@@ -6,12 +6,15 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from service import audit
+from service import audit, ledger
 from service.database import Sessions
+from service.domain import code_words
 from service.domain.actors import CASE_ROLES, Actor
 from service.domain.errors import Conflict, Invalid
-from service.models import Delivery, Message
+from service.models import Delivery, Message, Reply
+from service.queries.code_words import code_words_of
 from service.queries.identity import writer_in_doubt
 from service.queries.visibility import require_message, require_person, require_reply
 
@@ -34,6 +37,7 @@ def assign_to_message(sessions: Sessions, actor: Actor, reply_id: UUID, message_
         )
         reply.matched_how = "worker"
         reply.identity_doubt = writer_in_doubt(session, reply, message.person_id)
+        _hide_code_word(session, reply, message.person_id, now)
         audit.record(session, actor, "assigned", "reply", reply.id, now, person_id=message.person_id)
 
 
@@ -48,4 +52,13 @@ def assign_to_person(sessions: Sessions, actor: Actor, reply_id: UUID, person_id
             raise Conflict("reply_already_assigned")
         reply.person_id, reply.team_id, reply.owner_id = person.id, person.team_id, person.owner_id or actor.id
         reply.identity_doubt = writer_in_doubt(session, reply, person.id)
+        _hide_code_word(session, reply, person.id, now)
         audit.record(session, actor, "assigned", "reply", reply.id, now, person_id=person.id)
+
+
+def _hide_code_word(session: Session, reply: Reply, person_id: UUID, now: datetime) -> None:
+    """Nobody knew whose words these were when they came: their code word was not looked for."""
+    looked = code_words.hide(reply.body, code_words_of(session, [person_id]))
+    if looked.found:
+        reply.body = looked.words
+        ledger.spend_code_words(session, looked.found, reply.id, now)

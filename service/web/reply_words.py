@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from channels.base import Attached
+from channels.attached import Attached
 from service.domain.code_words import CODE_WORD_DID_NOT_MATCH, CODE_WORD_MATCHED
 from service.domain.flags import FlagKind
 from service.domain.judgements import ContactRoute, Verdict

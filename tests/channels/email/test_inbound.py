@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from channels.base import Attached
+from channels.attached import Attached
 from channels.email.inbound import read_mail
 from channels.errors import Malformed
 

@@ -16,6 +16,7 @@ from service.domain.preferences import Medium
 from service.models import AuditEntry, CodeWord, Person, Reply
 from service.queries.code_words import Standing, code_word_facts
 from service.use_cases.agree_code_word import agree_code_word, take_back_code_word
+from service.use_cases.assign_reply import assign_to_message, assign_to_person
 from service.use_cases.check_code_word import check_code_word
 from service.use_cases.read_slip import SlipEntry, read_slip
 from tests.service.use_cases.paper import posted
@@ -140,6 +141,18 @@ def test_on_a_slip_too(stage: Stage) -> None:
     received = read_slip(stage.sessions, stage.worker, entry, delivery.id, stage.at)
     assert stage.reply(received.reply_id).body == f"I say {MASK}"
     assert _standing(stage, person_id) is Standing.SPENT
+
+
+def test_from_an_unknown_number_it_is_hidden_once_it_is_known_whose_words_these_are(stage: Stage) -> None:
+    person_id = _agreed(stage)
+    message_id = stage.send(person_id, plain())
+    stranger = "+447700900299"
+    first, second = (stage.text(stranger, f"{words} bluebell").reply_id for words in ("hello", "again"))
+    assert stage.reply(first).body == "hello bluebell"
+    assign_to_person(stage.sessions, stage.worker, first, person_id, stage.at)
+    assign_to_message(stage.sessions, stage.worker, second, message_id, stage.at)
+    assert [stage.reply(reply_id).body for reply_id in (first, second)] == [f"hello {MASK}", f"again {MASK}"]
+    assert [word.reply_id for word in _words(stage)] == [first]
 
 
 def test_whoever_has_none_costs_no_statement_more(stage: Stage) -> None:

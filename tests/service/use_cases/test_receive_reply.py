@@ -9,7 +9,8 @@ from uuid import UUID
 import pytest
 from sqlalchemy import event, select
 
-from channels.base import Attached, Inbound
+from channels.attached import Attached
+from channels.base import Inbound
 from service.domain import codes
 from service.domain.judgements import ContactRoute
 from service.domain.messages import CheckKind, Draft

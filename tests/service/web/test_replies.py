@@ -12,7 +12,8 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
-from channels.base import Attached, Inbound
+from channels.attached import Attached
+from channels.base import Inbound
 from channels.errors import Ambiguous
 from service.app import create_app
 from service.container import Container
