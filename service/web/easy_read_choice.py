@@ -68,6 +68,8 @@ def choice(seen: Preview, draft: Draft) -> Choice | None:
     names = tuple(concept.name for pack in (*packs(), concepts()) for concept in pack.concepts)
     try:
         document = easy_read_document(parts, seen.code)
+        # What we add ourselves is not the worker's to draw.
+        own = easy_read_document(replace(parts, reads=None), seen.code)
         translate = translations_for(draft.language).gettext
         pdf = easy_read_pdf(document, sign_off=sign_off_of(parts), translate=translate)
     except EasyReadError as error:
@@ -81,6 +83,6 @@ def choice(seen: Preview, draft: Draft) -> Choice | None:
             sentence.picture.alternative if sentence.picture else "",
             tuple(found.name for found in suggest(sentence, draft.language, packs()))[:_MOST_SUGGESTED],
         )
-        for sentence in document.sentences
+        for sentence in own.sentences
     )
     return Choice(rows, tuple(refusals(gate.failures(document, pdf))), names)
