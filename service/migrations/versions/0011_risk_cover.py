@@ -72,9 +72,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("alert_id", "step", "value", name=op.f("uq_risk_alert_try_alert_id_step_value")),
     )
     op.create_index(op.f("ix_risk_alert_try_call_id"), "risk_alert_try", ["call_id"])
-    op.create_index(
-        "ix_reply_open_risk", "reply", ["received_at"], postgresql_where=sa.text("open AND category = 'risk'")
-    )
+    op.create_index("ix_reply_open_risk", "reply", ["received_at"], postgresql_where=sa.text("open AND category = 'risk'"))
 
 
 def downgrade() -> None:

@@ -28,12 +28,12 @@ def maya(app: Flask, sessions: sessionmaker[Session], hand_clock: HandClock, tea
     return Visitor(app).signed_in_as(staff, hand_clock.at)
 
 
-def _contact(place: int, order: str, name: str, value: str, **more: object) -> dict[str, object]:
+def _contact(place: int, order: str, name: str, value: str, **more: str | list[str]) -> dict[str, str | list[str]]:
     given = {"place": order, "name": name, "kind": "email", "value": value, "days": ALL_DAYS, "start": "", "end": "", **more}
     return {f"contacts-{place}-{field}": each for field, each in given.items()}
 
 
-def _rest(**more: object) -> dict[str, object]:
+def _rest(**more: str | list[str]) -> dict[str, str | list[str]]:
     return {"emergency_phone": "999", "reads_start": "9am", "reads_end": "17:00", "reads_days": WEEK, **more}
 
 
@@ -46,7 +46,7 @@ def test_a_manager_names_who_is_told_and_when(maya: Visitor, team: Team, session
         **_contact(2, "3", "", ""),
         **_rest(closing_days="24/12/2026\r\n", in_texts="y"),
     }
-    answer = maya.submit(path, given)  # type: ignore[arg-type]
+    answer = maya.submit(path, given)
     assert (answer.status_code, answer.location) == (303, path)
     with sessions() as session:
         kept = session.get_one(TeamCover, team.id)
@@ -77,11 +77,11 @@ def test_what_can_not_be_kept_is_told_beside_its_field_and_what_was_typed_stays(
         **_contact(2, "3", "Late", "late@example.com", start="25 o'clock"),
         **_rest(emergency_phone="the police", reads_start="17:00", reads_end="9:00"),
     }
-    answer = maya.submit(f"/cover/{team.id}", given)  # type: ignore[arg-type]
+    answer = maya.submit(f"/cover/{team.id}", given)
     assert answer.status_code == 422
     assert "Enter a time like" in answer.text
     given |= _contact(2, "3", "Late", "late@example.com")
-    answer = maya.submit(f"/cover/{team.id}", given)  # type: ignore[arg-type]
+    answer = maya.submit(f"/cover/{team.id}", given)
     assert answer.status_code == 422
     for words in ("takes no texts", "has no name", "No day is chosen", "can&#39;t be dialled", "ends before it starts"):
         assert words in answer.text, words
