@@ -1379,5 +1379,772 @@ def test_a_part_of_a_label_or_another_one_does_not_confirm(text: str) -> None:
     assert not interpret(text, "en", TIMES).confirms
 
 
+# Families of danger, in dialect, in a learner's grammar, misspelled: each line stands for many.
+FAMILIES_OF_DANGER = lines(r"""
+ma man's back on the drink an he's smashed the hoose up
+he's just skelped the wee yin
+ah'm pure terrified, he's oot on bail
+ah cannae go on like this hen
+he's threatening tae kill himsel
+he said hell take the weans if ah talk tae yous
+our kid's been jumped by them lads again la
+he's been leathering me ma
+me fella's banned me from seeing me mates
+he's gone and chinned me again bab
+they're gonna do me in if I grass
+bruv man's got a gun to my head basically
+they making me trap for them i cant leave
+i got plugged with stuff and im scared to go home
+they said theyll shank my mum if i dont pay
+some yutes chased me with a rambo
+im stuck in a trap house in ipswich
+older boys are giving me stuff to hold
+he bought me trainers and now says i owe him
+my boyfriend wants me to sleep with his mates
+a man i met on snap wants pics
+he keeps asking me to send nudes
+he says he will post my pictures if I dont
+my step dad gets in my bed
+grandad touches me when nan is out
+dad makes me do stuff i dont like
+i dont want to go to dads hes mean and hits
+mum is asleep and i cant wake her up
+mum drank all the wine and is on the floor
+my mum and dad keep fighting and im hiding
+my brother is 3 and we are on our own
+there is no one home and its dark
+we aint got nothing to eat since thursday
+im so hungry miss
+I wish I could go to sleep and not wake up
+I have had enough, I am going to take them all tonight
+theres no reason for me to be here
+I've got the pills ready
+Everyone would be happier if I was gone
+I cant see another way out
+i am standing on the bridge
+just want the pain to end
+i've written a note to the kids
+please look after my cat when im gone
+thank you for everything you have done, goodbye
+ive decided. its time to go. tell my girls i love them
+I won't need the appointment where I'm going
+i dont think ill be here by tuesday
+no one will have to deal with me after tonight
+not going to be a problem for anyone much longer
+I keep getting urges to hurt myself
+i want to cut
+ive started burning my arms again
+I took an extra 15 of my antidepressants
+my head is telling me to do it
+the voices say i should hurt the baby
+I am afraid I might drop the baby on purpose
+I cant stop thinking of smothering her
+i lost it and smacked him hard, theres a mark
+I have shaken the baby
+he threw my son against the wall
+my ex took my daughter from school and wont bring her back
+I dont know where my son is, he didnt come home last night
+my daughter is 14 and has gone off with an older man
+she didnt come back from school
+my toddler swallowed a battery
+baby is not responding
+my baby has gone all floppy
+she's choking please help
+dad has fallen and banged his head
+mother has been on the floor since last night
+my husband has collapsed in the bathroom
+pains in my chest and down my arm
+my face has gone numb on one side
+I'm having contractions and im only 28 weeks
+im bleeding and im pregnant
+he is having a seizure
+my son's insulin has run out
+I cant get my breath
+she has taken something and is unconcious
+my carer pinches me when nobody looks
+the carers leave me in my own mess all day
+my son has taken over my bank account
+My nephew keeps asking for money and gets nasty if I refuse.
+My daughter keeps me in my room and will not let me use the telephone.
+They do not give me my meals.
+I am not fed properly here
+She slaps me when I am slow
+my grandson sold my jewellery
+He made me sign the house over
+I have been left without my medication for three days
+nobody has been to see to me since friday and i cant get out of bed
+my wife throws things at me
+She has started hitting me with her stick
+im a bloke and shes battering me
+my husband no give me money no food
+husband lock door when go work
+he not allow me speak english class
+he say he send me back my country
+he beat me every day please
+mother in law hit me and take my gold
+they take my passport, i work all day no money
+boss say if i run he hurt my family
+I am not free, they lock us in house at night
+man bring me here for job now he make me go with men
+my father want me marry old man in pakistan
+they are flying me out on friday to get married
+my parents booked tickets and im scared its for a wedding
+they want to cut my little sister
+grandmother says my daughter must be made clean, circumcision
+my family will kill me if they find out about him
+he said i brought shame
+please pretend to be the dentist if you ring
+dont text back he reads everything
+he's next to me
+cant talk now hes listening
+he is making me write this
+he checks my phone every night
+can you meet me without him knowing
+ring when he is at work only
+he has cameras everywhere
+he tracks my car
+he dont know im texting you
+delete this after
+dont leave a voicemail he listens to them
+my husband doesnt know about this number
+he follows me to work
+he turned up at my work shouting
+he wont leave my house
+my ex keeps turning up at the house
+he's banging on the door now
+hes kicking the door in
+he's got in
+there is someone in the house
+hes coming to get me
+hes on his way here and hes angry
+he's back and he's drunk
+help he has a hammer
+he's poured petrol through the letterbox
+i'll be waiting for you outside your office
+tell that social worker to watch her back
+I'll smash your face in if you come here
+take my kids and see what happens
+i will find out where you live
+youre dead
+im going to burn your office down
+whoever comes to my door is getting a slap
+you lot will pay for this
+I swear I'll swing for her
+I'll set the dog on you
+he throtteld me
+hes hiting me agen
+he puncht me in the stumach
+i fell skared
+im frigtend of my dad
+he lokt me out
+wont let me owt the house
+i wont to die
+i want to dye
+i wana kil myself
+im goin to do sumfing stupid
+he raypt me
+help me pleese he is hurtin us
+we got kicked out and have nowhere
+council says we have to leave tonight
+sleeping at the bus station with my girl
+no electric and baby formula gone
+meter has run out and its freezing with the baby
+cant afford to feed the kids
+living in my car since august
+my landlord wants sex instead of rent
+he wants me to pay rent another way if you know what I mean
+my pimp found me
+they found out where the refuge is
+he put a knife to my throat
+he held me down
+he pulled me by the hair
+he kneed me in the stomach
+he hurts the dog to punish me
+he killed my cat
+I can't wear short sleeves at the moment because of marks
+he says no one will believe me
+i have to ask him before i go anywhere
+he decides what i wear and who i see
+I have to account for every penny
+he keeps me up all night shouting
+he's been knocking us about again
+my old man gave me a right hiding
+he's got a temper and last night he went too far
+feel like topping myself
+I want to be out of this world
+i cannae see masel gettin through the night
+whats the use anymore
+i keep looking at the train tracks
+I'm not going to make it through tonight
+think im going to have to end things
+got all my nans morphine here
+im sorry for what im about to do
+you'll find me in the garage
+please dont send the kids in to find me
+i slit my wrists
+my arm wont stop bleeding
+ive drunk a bottle of vodka and taken my pills
+daddy hurts mummy
+daddy put his willy on me
+he showed me his private parts
+my uncle gives me sweets to keep quiet
+teacher keeps messaging me rude stuff
+this lad has videos of me and wants 200 quid
+he picks me up and takes me to hotels
+different men every night
+im 13 and hes 22
+they give me vapes and i have to do things for them
+i was told to deliver something and got robbed now i owe a grand
+they kidnapped my mate
+they're outside in a car waiting for me
+he's carrying a blade
+mandem looking for me
+wagwan they gonna merk me
+im gonna get merked
+he bare hits me
+man bangs his girl infront of the yute
+my bd came round and mashed up the place
+he's bare controlling and wont let me see no one
+she's been nicking me pension money
+mi husband beat mi up bad
+me mam's boyfriend clouts us
+he gives us a clout
+da's been batterin ma mammy
+ma wee brother's got bruises aw ower him
+ah've no had a bite to eat in days
+the wean's no breathin
+there's blood aw ower the flair
+he's got me pinned
+he set fire to my clothes
+he drowned my phone in the sink
+he won't let me have my own bank account
+he checks the mileage on my car
+I am only allowed out for an hour
+I must be home when he says
+He does not like me seeing anyone
+he makes me ask to go to the toilet
+I've got no access to money
+my pension goes straight to my son and I see none of it
+My niece has taken charge of my affairs and I have no money for food.
+they lock the kitchen so I can't eat
+I am kept upstairs
+They will not take me to the doctor
+my carer took my bank card and won't give it back
+the night nurse handles me roughly and I have bruises
+I was left on the commode for two hours
+dad has bedsores and they aint turning him
+the agency carer shouts at mum, i heard it on camera
+mum with dementia walked out and we cant find her
+nan has wandered off
+grandad left the gas on again and nearly blew up the house
+my brother with learning disability is being used for his money by friends
+people i dont know are living in my flat
+they took over my flat and sleep in my bed
+they use my house for dealing
+my husband he hit
+husband angry he break everything
+he want kill me
+he tell if police come he kill
+i no can go out he close door
+no have food my children cry
+he take my baby i dont know where
+i scare from my husband
+please help he will come
+my brother in law do bad thing to me at night
+i am afraid to sleep, he come
+they send my sister to africa for cutting
+auntie coming to do the cutting on my baby
+my cousin visa marriage, i dont agree but father force
+they hold my documents and i work 16 hours
+they say i must pay 20 thousand or they hurt my mother
+we sleep 10 people in one room and boss take wages
+im locked in the car wash
+they beat us if we dont work
+hes making me take out loans
+he put everything in his name and left me with nothing
+he threatened to take the kids if I leave
+he says hes going to kill himself if I leave
+he drives dangerously to scare me
+he pulled a knife
+he tried to run me over
+he stood over me with a hammer
+I woke up with his hands on my neck
+I passed out when he squeezed my throat
+i think he's going to kill us
+hell do it this time
+he bought a gun
+he said he'd put me in the ground
+he says if he cant have me no one will
+we are hiding at my mums but he knows
+he keeps ringing me 50 times a day
+he's put something on my phone
+he reads this so act normal
+say its about the school uniform if you ring
+make out you are from the nursery
+act like you have the wrong number if a man answers
+use the code word
+my partner is reading over my shoulder
+im fine. everything is fine. please come anyway
+yes understood. come early, bring someone with you
+blink twice lol no seriously he is here
+you'll be sorry you ever came here
+i will have you sacked and ill come find you
+im going to throw acid at you
+come round again and youll leave in an ambulance
+I'll bury you
+you better not turn up or else
+my dog bites social workers, i'll let him loose
+i got a machete with your name on it
+i feel like punching the health visitor
+I'm going to go mad and hurt someone
+I nearly put a pillow over her face
+i cant cope with her crying i might do something
+i slapped him too hard
+i left him in the car while i went in the pub
+kids are in on their own, im at work
+my 2 year old got out on the road
+the baby rolled off the bed and wont settle, big lump on head
+baby has a rash that doesnt go away with a glass
+she drank toilet cleaner
+he has stuck something up his nose and cant breathe
+my daughter is fitting
+my son is having an asthma attack no inhaler
+she is cold and clammy and breathing funny
+he's hardly breathing
+can't wake grandad
+dads lips are blue
+mum's speech is all funny and her face dropped
+i think im having a heart attack
+water broke
+ive had no feeling in my legs since this morning
+baby hasnt had a wet nappy and wont feed
+bleeding wont stop
+we've been sleeping in a tent
+we are in the park tonight
+hostel kicked me out
+ive got 3 kids and nowhere for tonight
+my gas and electric are off and i have a newborn
+i am drinking from the tap only, no food
+not eaten proper for a week
+the roof fell in and we have nowhere
+my dad drinks and hits
+i am being made to sell
+my phone is being tracked
+they filmed me and put it online
+everyone at school is hitting me
+i run away and im at the station
+im at a strangers house
+dont make me go to his this weekend he scares me
+mums boyfriend looks at me in the shower
+mum lets her friends touch me
+""")
+
+# What people write on any day: none of it is danger.
+EVERYDAY = lines(r"""
+my son will be here
+can you come at 3, I finish work then
+she takes her tablets at 8
+I fell asleep sorry
+my daughter will let you in
+he is at work until 5
+my mum says yes
+he comes home at 6
+she said Tuesday is fine
+my husband works nights
+I'm at the first floor flat
+the door is on the left, blue door
+you can park round the back
+ring the bell twice
+use the side gate please
+I need to pick up my medication first
+I collected my tablets from the chemist
+my blood test is on Thursday
+I'm getting my bloods done that day
+the OT is coming on Monday
+Can I bring my passport as ID
+shall I bring my passport
+I will bring my birth certificate and passport
+my phone was dead sorry
+battery is dead will charge it
+I left my keys at my sisters
+I lost my keys so am late
+the football kicks off at 3
+she starts school at 9
+he has nursery in the mornings
+my kids are at school until 3
+I have to take my daughter to the dentist
+my son has a hospital appointment that day
+my husband will take the kids to school so I can come at 9
+my wife is cooking dinner at 5
+he is feeling better thanks
+she is doing well at school
+we had a nice weekend thanks
+I'm on the bus
+running 10 minutes late sorry
+bus is late will be there soon
+what time is it
+is it still on for Tuesday
+where is the office
+do I need to bring anything
+is there parking
+can my sister join
+can I bring my mum
+my mum will look after the kids while I'm at the meeting
+sorry I missed your call I was in the shower
+I missed my appointment sorry
+can we rearrange please
+can you push the appointment back a week
+can you move it to Friday
+I work Mondays can we do another day
+I'm away on holiday that week
+we are going to Spain on Friday
+it's my birthday on Monday
+thanks for the lovely visit
+your colleague was very kind
+could you send me the form
+I have sent the form back
+I posted the form yesterday
+I've signed the form
+post it through the letterbox please
+I have a cold so might be sneezing
+he has a bit of a cough
+she has a temperature so not at school
+the baby is teething
+baby is asleep at 1 so 2 is better
+she will be in bed at 7
+he can't walk far so please come to us
+I can't find the email you sent
+I can't find my glasses
+I don't know where the clinic is
+I'm not sure of the time
+is it about the housing form
+have you heard from the housing people
+I'm waiting for the council to fix the boiler
+the heating engineer is coming Tuesday
+plumber is here now
+nobody has got back to me
+I haven't got back to work yet
+please speak up when you ring I'm a bit deaf
+my hearing aid battery went
+tell Karen I said hi
+my neighbour will sign for it
+carer comes at 8 and 12
+the carer was lovely today
+my carer Sue gives me my tablets in the morning
+he goes to day centre on Wednesdays
+dad is in the garden
+mum is having a nap
+I told her about the visit
+she knows about Tuesday
+he knows where to go
+my partner will drive me
+my dad is driving me there
+I'll be at my dads that day
+I will go back to work in January
+I'm going home at 4
+we moved in last month
+we have a new baby, she is doing great
+the kids had a great time
+kids are excited to see you
+can you text me the address
+don't forget to bring the papers
+I read the letter it was good
+good news I got the job
+what should I wear
+is lunch provided
+just checking you got my message
+who is coming
+is it the same lady as last time
+I prefer mornings
+after 2 is best
+before 12 please
+not before 10
+any time is fine
+whenever suits you
+I'm free all day
+see you at the centre
+it's raining here
+happy new year
+merry christmas
+congratulations
+that's odd
+ok no worries thanks anyway
+Sorry, who's calling me on Tuesday?
+my son broke his toy lol
+he lost his tooth
+gas man is coming at 10
+I'm tired today but ok
+not feeling great, bit of a headache
+can you bring the big scissors
+they cut my hair today
+I have a funeral on Tuesday sorry
+my cousin is getting married on Saturday
+I'm at a wedding that day
+we will be over by the shops
+the meeting finished early
+I gave the form to the receptionist
+she gave it to me
+I left a note with reception
+I left it on the table
+I left my daughter with my mum
+he left at 9
+they said they would come
+they told me to bring id
+he told me about it
+she told me you would come
+mum said if I come at 3 she can watch the kids
+let me know if it changes
+if I come early can I wait
+he won't be in
+she won't be there
+he doesn't want to come
+she can't make it
+I can't make it to the appointment
+can't make Monday
+I don't want to go to the group
+do I have to go
+do I have to pay
+I paid the rent
+I owe you a form
+can you help with the bus pass
+I am on annual leave
+I need food vouchers form please
+I have no questions
+she made me a cup of tea
+the tablets make me sleepy
+my landlord is fixing the window
+the kids are in bed
+stairs are hard for her so ground floor please
+the lift is broken
+the doorbell is broken
+my car broke down
+I broke my glasses
+school called, need to pick up my son
+my teacher said it's ok
+can I have a copy of the plan
+Ask for Brenda at the desk
+I'll be waiting for you outside the clinic
+my daughter turned up late from college so we missed it
+carers came at 8 as usual
+no one will be in until 2
+there will be someone in all day
+he wears a blue coat
+he takes his tablets himself
+she has her own keys
+my son has keys to let you in
+my husband has the car keys so I will get the bus
+my mum goes to bed at 9
+let me know if you can't get through
+please leave it with my neighbour
+leave the letter on the step
+kids go back to school on Monday
+we are going out tonight so please ring before 5
+I finish my course at 4, then free
+can you explain it to my son
+my sister will speak for me
+I have to leave by 3
+do I have to sign it
+they gave me a form to fill in
+he gave me your number
+she gave me the leaflet thanks
+my daughter helps me with my money, all good
+my grandson does my shopping
+I had my hair cut
+dinner is at 6
+the baby has a nap at 12
+we will be in the garden, come round the side
+I'm at the park with the kids till 4
+the lights were off so I missed you
+sorry the phone was off
+I forgot, sorry
+my internet is down
+can you change my worker
+I like my social worker
+thank you for helping my family
+the school said he is doing great
+he is in year 3 now
+he got a certificate yesterday
+she passed her test
+he has football on Saturday
+my appointment with the GP is at 10
+she sees the physio on Monday
+hospital appointment went well
+the nurse is coming to change my dressing
+I will be at the hospital with my wife on Tuesday for her scan
+had the scan, all good
+see you there, I'll bring the documents
+which documents do you need
+I got my papers ready
+I'm moving house in June
+my new flat is lovely
+the council fixed the heating thanks
+heating is working again
+got the food parcel thank you
+I've eaten thanks
+he ate all his dinner
+can I make it 3 instead of 2
+running late, traffic
+my car is parked outside
+I parked round the back
+it's quiet here
+nothing to report
+nothing new to tell you
+everything ok here
+all fine at home
+I am fine and the kids are fine
+she's much better now
+he's asleep at the moment can you ring later
+he's at work, ring after 6
+they are both well
+my son started work
+my partner got a job at the garage
+I told my mum about the meeting
+she'll call you tomorrow
+he will call you back
+they will send me the report
+I need a new bed
+could I have the number for the food bank
+when is my next review
+I'm happy with the plan
+did you speak to the school
+""")
+
+CLEAR_IN_OTHER_WORDS = lines(r"""
+yes bab
+yep ta hen
+yes duck thanks
+yeah thanks babes
+yes pet
+yes I understand it very well
+Dear Sir, I understand. Yours sincerely
+Dear Madam, yes thank you. Yours faithfully, 
+yes i get it thanks
+I understand it clear
+I understand the letter thank you
+The message is clear thank you
+your message is very clear
+im understanding thank you
+I am understanding everything
+i am understand thank you
+yes 100% clear
+yes definitely clear
+yes, absolutely
+yes comma it is clear full stop
+yes thank you bye
+ok i understand bye
+yes, I have understood everything. God bless
+thank you and God bless, I understand
+yes fanks
+yess i unnderstand
+yes i undersand it
+yep all makes sense
+everything makes sense thanks
+yes understood very clearly
+i understand very well
+understood it thanks
+Yes I have read it and understood
+I've read it and I understand
+all clear pal
+aye understood pal
+yeah man clear
+clear as day
+yes very clear thanks
+Good evening, yes I understand. Kind regards
+yes. have a nice day
+1 bab
+1 ta
+yes it's all clear to me, thank you
+loud and clear
+yes i do understand the message thank you
+I fully understand your letter thank you
+yes everything is clear
+all understood my love
+understand yes
+yup clear
+yes i understand you
+""")
+
+OFFHAND_OR_UNCLEAR = lines(r"""
+yeah yeah
+yh yh
+yep yep
+yeah yeah whatever
+yeah yeah i get it
+aye aye captain
+yes miss monday
+makes sense
+I get it but no
+i get it you hate me
+yes 100% not
+yes definitely not
+definitely
+yes absolutely not
+im understand not
+bye
+goodbye
+yes goodbye
+clear the room
+clear off love
+i understand what
+do you understand
+i am not understand
+yes i dont get it
+comma
+full stop
+dear sir
+mon bro
+on sunday i understand
+i understood nothing
+yes and
+yes and?
+thank
+yes tank
+ok boss
+yes man whatever
+sure man
+yes g whatever
+i get it when i can
+as if i understand
+got it
+yeah right
+yeah right ok
+yeah ok sure
+yes sir no sir
+yes sir three bags full sir
+""")
+
+
+@pytest.mark.parametrize("text", FAMILIES_OF_DANGER)
+def test_danger_is_raised_however_it_is_said(text: str) -> None:
+    assert interpret(text, "en", PLAIN).category is Category.RISK
+
+
+@pytest.mark.parametrize("text", EVERYDAY)
+def test_everyday_talk_is_no_danger_and_confirms_nothing(text: str) -> None:
+    got = interpret(text, "en", PLAIN)
+    assert got.category is not Category.RISK, got
+    assert not got.confirms
+
+
+@pytest.mark.parametrize("text", CLEAR_IN_OTHER_WORDS)
+def test_a_plain_answer_confirms_in_dialect_and_in_a_learners_grammar(text: str) -> None:
+    assert interpret(text, "en", PLAIN).confirms
+
+
+@pytest.mark.parametrize("text", OFFHAND_OR_UNCLEAR)
+def test_what_is_offhand_or_doubtful_confirms_nothing(text: str) -> None:
+    assert not interpret(text, "en", PLAIN).confirms
+
+
+@pytest.mark.parametrize("text", ["tewsday", "toosday hen", "tuesay ta", "You come on Tuesday", "The visit is on Tuesday"])
+def test_a_day_may_be_misspelled_and_the_visit_named(text: str) -> None:
+    assert interpret(text, "en", CHOICE).confirms
+
+
+@pytest.mark.parametrize("text", ["mon bro", "yes miss Monday", "Mon then", "thusday", "Monday is too late"])
+def test_what_only_looks_like_a_day_is_none(text: str) -> None:
+    assert not interpret(text, "en", Question(QuestionKind.CHOICE, ("Monday", "Tuesday", "Thursday"), 1)).confirms
+
+
 def test_the_set_is_large_enough_to_mean_something() -> None:
     assert sum(map(len, [*ALL.values(), CLEARLY_UNDERSTOOD, RIGHT_CHOICE, WRONG_CHOICE, NOT_A_CHOICE_CONFIRMED])) > 900
