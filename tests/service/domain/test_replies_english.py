@@ -2017,7 +2017,7 @@ yeah thanks babes
 yes pet
 yes I understand it very well
 Dear Sir, I understand. Yours sincerely
-Dear Madam, yes thank you. Yours faithfully, 
+Dear Madam, yes thank you. Yours faithfully,
 yes i get it thanks
 I understand it clear
 I understand the letter thank you
