@@ -18,14 +18,14 @@ from service.domain.errors import Invalid
 _SENTENCES: Final = re.compile(r"(?<=[.!?;])\s+|\n+|(?:\u2022|\s-)\s")
 _PARTS: Final = re.compile(r",|:|\s[\u2013\u2014]\s|\b(?:but|except|unless|however|otherwise)\b", re.IGNORECASE)
 
-_CARD: Final = r"(?:(?:bank|debit|credit|prepaid|payment) )?card (?:number|details?|info\w*)|long (?:card )?number"
+_CARD: Final = r"(?:(?:bank|debit|credit|prepaid|payment) )?card (?:numbers?|no\b|details?|info\w*)|long (?:card )?number"
 _SECRET: Final = re.compile(
-    r"\b(?:(?:bank|banking|account|payment|paypal) (?:details?|info\w*|log-?ins?)|(?:bank )?account numbers?"
-    r"|sort codes?|iban"
+    r"\b(?:(?:bank|banking|account|payment|paypal) (?:details?|info\w*|log-?ins?)|(?:bank )?account (?:numbers?|no\b)"
+    r"|sort ?codes?|iban"
     rf"|{_CARD}|(?:bank|debit|credit) cards?|expiry dates?|cvv2?|cvc|three digits|3 digits"
     r"|(?:security|card|one[- ]time|verification|authori[sz]ation|activation) (?:codes?|numbers?|passcodes?)|otp|passcodes?"
     r"|passwords?|log-?in(?: details?)?|memorable (?:word|name|date|information)|(?:online|internet|mobile) banking"
-    r"|pin(?: (?:number|code)s?)|(?:your|the|a|bank|card) pins?|pins? for your)\b"
+    r"|pin(?: (?:number|code)s?)|(?:your|ur|the|a|bank|card) pins?|pins? for your)\b"
 )
 # By itself only in capitals, as banks write it: people pin notices to doors.
 _CAPITALS: Final = re.compile(r"\bPINs?\b")
@@ -48,6 +48,12 @@ _MONEY: Final = re.compile(
     rf"|\b(?:transfer|move|send|pay|put|deposit) (?:[\w\u2019'£.]+ ){{0,8}}?{_INTO}"
 )
 _PAY: Final = re.compile(rf"\bpay (?:back )?(?:{_SUM}|(?:[\w\u2019'£.,]+ ){{0,6}}?(?:{_HERE}))")
+
+_DIRECT: Final = re.compile(
+    r"\b(?:please|kindly|must|need to|have to|now)(?: \w+)? make (?:a|the|your)(?: \w+)? payment\b"
+    r"|\b(?:link|here|button)(?: below)? to pay\b|\byou owe (?:us|me|the council)\b"
+    r"|\bwe (?:need|require|want|ask for)(?: a)?(?: payment of)? (?:£|\d+ pounds)|\b(?:leave|put) (?:the )?(?:£ ?\d|cash\b)"
+)
 
 _VERB: Final = (
     r"(?:send|give|tell|text|e-?mail|reply|answer|message|confirm|provide|enter|type|share|update|verify|check|read|ring|call"
@@ -78,9 +84,9 @@ _ORDERS: Final = re.compile(
 )
 _FAR: Final = 60
 _ANY: Final = re.compile(
-    r"bank|account|sort code|iban|card|expiry|cv[vc]|digits|code|otp\b|pass|log-?in|memorable|\bpins?\b|gift|voucher|bitcoin"
-    r"|crypto|western union|moneygram|\bpay|transfer|money|cash|[£€$]|pounds?\b|quid|fee\b|fees\b|deposit|amount|balance"
-    r"|charge|funds|security|verification|itunes|\bsum\b|\bgbp\b|euros?\b"
+    r"bank|account|sort ?code|iban|card|expiry|cv[vc]|digits|code|otp\b|pass|log-?in|memorable|\bpins?\b|gift|voucher"
+    r"|bitcoin|crypto|western union|moneygram|\bpay|transfer|money|cash|[£€$]|pounds?\b|quid|fee\b|fees\b|deposit|amount"
+    r"|balance|\bowe\b|charge|funds|security|verification|itunes|\bsum\b|\bgbp\b|euros?\b"
 )
 """Most messages hold none of it, and are done with here."""
 _OTHERS_ASK: Final = re.compile(
@@ -148,25 +154,25 @@ def _plain(text: str) -> str:
 
 def _asked_for(part: str) -> str | None:
     plain = _plain(part)
-    for code, patterns in (("asks_for_bank_details", (_SECRET,)), ("asks_for_money", (_GIFT, _MONEY, _PAY))):
+    for code, patterns in (("asks_for_bank_details", (_SECRET,)), ("asks_for_money", (_GIFT, _MONEY, _PAY, _DIRECT))):
         for pattern in patterns:
             for thing in pattern.finditer(plain):
-                if _asks(plain, thing.start(), thing.end(), telling=pattern is _PAY):
+                if _asks(plain, thing.start(), thing.end(), pattern):
                     return code
     if any(_asks(plain, *thing.span()) for thing in _CAPITALS.finditer(part)):
         return "asks_for_bank_details"
     return None
 
 
-def _asks(part: str, start: int, end: int, *, telling: bool = False) -> bool:
+def _asks(part: str, start: int, end: int, pattern: re.Pattern[str] = _CAPITALS) -> bool:
     """Whether the thing that stands there is asked of the reader."""
     before = part[:end]
     warned = any(start - found.end() <= _FAR for found in _WARNS.finditer(part[:start]))
     if warned or any(_is_all_done(part[found.end() : start]) for found in _THEIR_DOING.finditer(before)):
         return False
-    if telling:
+    if pattern is _PAY:
         return _told_to_pay(part[:start])
-    return _ASKS.search(part) is not None
+    return pattern is _DIRECT or _ASKS.search(part) is not None
 
 
 def _is_all_done(between: str) -> bool:

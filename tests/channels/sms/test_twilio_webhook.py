@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from channels.attached import Attached
 from channels.base import Progress, Webhook
 from channels.errors import Malformed, Unverified
 from channels.sms.twilio import INBOUND_PATH, STATUS_PATH
@@ -166,8 +167,9 @@ def test_a_text_that_lacks_what_it_must_carry_is_malformed(missing: str) -> None
 
 
 def test_a_picture_without_words_is_still_something_that_came() -> None:
-    received = _SMS.parse_inbound(_text(Body="", NumMedia="2"))
+    received = _SMS.parse_inbound(_text(Body="", NumMedia="2", MediaContentType0="image/jpeg", MediaContentType1="no kind"))
     assert (received.body, received.attachments) == ("", 2)
+    assert received.attached == (Attached("image/jpeg", None), Attached("application/octet-stream", None))
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=200))
