@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Mapping
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -15,6 +16,7 @@ from easyread import pdfium
 from service.api.app import create_api
 from service.bootstrap import build, require_right_clock
 from service.container import Container
+from service.domain import replies
 from service.logs import set_up_logs
 from service.settings import Mode, Settings
 from service.web import assets, blueprints, reply_page
@@ -89,4 +91,7 @@ def wsgi() -> Flask:
     except OperationalError as error:
         # Pages must say that the database is away, so the web starts without it; ``/health/ready`` asks again.
         _log.warning("clock_not_checked", error=type(error).__name__)
-    return create_app(build(settings, settings.database_url))
+    app = create_app(build(settings, settings.database_url))
+    # Beside the first requests: a provider waits for its webhook's answer, and reading every table takes a second or two.
+    threading.Thread(target=replies.make_ready, daemon=True).start()
+    return app

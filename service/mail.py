@@ -49,14 +49,16 @@ class Collected:
     failed: int
 
 
-def keep_mail(sessions: Sessions, raw: bytes, letter: Inbound, now: datetime, *, door: str) -> Kept:
+def keep_mail(
+    sessions: Sessions, raw: bytes, letter: Inbound, now: datetime, *, door: str, trust_drafts: bool = False
+) -> Kept:
     """A bounce becomes a receipt if it can be believed, and an alert if not; everything else somebody's reply.
 
     ``letter`` is ``raw`` as it was read. A bounce that names no mail for sure is a reply, too: a person reads it.
     """
     report = read_report(raw) if letter.automatic else None
     if report is None:
-        receive_reply(sessions, ContactRoute.EMAIL, letter, now)
+        receive_reply(sessions, ContactRoute.EMAIL, letter, now, trust_drafts=trust_drafts)
         return Kept.REPLY
     with sessions() as session:
         why_not = doubt(session, report)
@@ -68,7 +70,12 @@ def keep_mail(sessions: Sessions, raw: bytes, letter: Inbound, now: datetime, *,
 
 
 def collect(
-    sessions: Sessions, mailbox: MailboxReader, clock: Callable[[], datetime], *, every_seconds: int
+    sessions: Sessions,
+    mailbox: MailboxReader,
+    clock: Callable[[], datetime],
+    *,
+    every_seconds: int,
+    trust_drafts: bool = False,
 ) -> Collected | None:
     """One round, or ``None`` where it is another's turn. What stops it is an alert, and the next round goes on from there.
 
@@ -81,14 +88,14 @@ def collect(
     try:
         with closing(mailbox.new(after, MOST_A_ROUND)) as mails:
             for mail in mails:
-                kept[_keep(sessions, mailbox, mail, clock())] += 1
+                kept[_keep(sessions, mailbox, mail, clock(), trust_drafts=trust_drafts)] += 1
                 move_cursor(sessions, mailbox.name, mail.cursor)
     except Temporary as error:
         raise_alert(sessions, "mailbox", _DOOR, error.code, clock())
     return Collected(kept[Kept.REPLY], kept[Kept.RECEIPT], kept[Kept.ALERT])
 
 
-def _keep(sessions: Sessions, mailbox: MailboxReader, mail: NewMail, now: datetime) -> Kept:
+def _keep(sessions: Sessions, mailbox: MailboxReader, mail: NewMail, now: datetime, *, trust_drafts: bool) -> Kept:
     if not mail.raw:
         raise_alert(sessions, "malformed", _DOOR, "mail_unreadable", now)
         return Kept.ALERT
@@ -98,7 +105,8 @@ def _keep(sessions: Sessions, mailbox: MailboxReader, mail: NewMail, now: dateti
             raise_alert(sessions, "mail_too_large", _DOOR, "mail_cut_short", now)
         # Of a mail cut short the rest may say the opposite: as with a sender that nothing vouches for, a worker reads it.
         sure = letter.authenticated and mailbox.vouches and mail.whole
-        return keep_mail(sessions, mail.raw, replace(letter, authenticated=sure), now, door=_DOOR)
+        letter = replace(letter, authenticated=sure)
+        return keep_mail(sessions, mail.raw, letter, now, door=_DOOR, trust_drafts=trust_drafts)
     except Malformed as error:
         raise_alert(sessions, "malformed", _DOOR, error.code, now)
     except (OperationalError, InterfaceError, PoolTimeout):

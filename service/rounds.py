@@ -81,5 +81,6 @@ def _collect_mail(container: Container) -> dict[str, int]:
     if container.mailbox is None:
         return {}
     every = container.settings.imap_seconds
-    done = collect(container.sessions, container.mailbox, container.clock, every_seconds=every)
+    drafts = container.settings.confirm_with_draft_languages
+    done = collect(container.sessions, container.mailbox, container.clock, every_seconds=every, trust_drafts=drafts)
     return {} if done is None else {"replies": done.replies, "receipts": done.receipts, "mail_failed": done.failed}

@@ -27,6 +27,8 @@ _HIGHEST_WORD_MM = {STANDARD: 8.5, LARGE: 15.0}
 _LONGEST_WORD_MM = {STANDARD: 34.0, LARGE: 70.0}
 _RING_MM2 = 3.2
 """What a ring counts for, however thin it is drawn."""
+_HOLLOW = 0.27
+"""Of its own rectangle that a ring fills, with the letters that it touches."""
 _WIDEST_GAP_MM = 7.5
 """Between two printed words of a label there is never as much."""
 _ABOVE_THE_LINE_MM = 1.9
@@ -87,14 +89,18 @@ def _over_words(dark: Mask, layout: SlipLayout) -> float:
         more = 2 * _SCALE
         label = dark[max(0, top - more) : bottom + more, left:right].astype(np.uint8)
         total += _after_a_gap(label[2 * more : -2 * more])
-        for wide, high, _ in _pieces(label):
+        for wide, high, area in _pieces(label):
             long = high > box.label.height / _IN_A_MM or wide > (right - left) / _SCALE - 1
             if min(wide, high) >= 1.5 or not long:
-                words.append((wide, high))
-    # Printed letters are of one size: what towers over them was not printed.
-    usual = float(np.percentile([high for _, high in words], 90)) if words else 0.0
+                words.append((wide, high, area))
+    # Printed letters are of one size: what towers over them, or is wide, high and hollow, was not printed.
+    usual = float(np.percentile([high for _, high, _ in words], 90)) if words else 0.0
     highest = min(_HIGHEST_WORD_MM[layout.version], max(_LEAST_HIGH_WORD_MM, 2 * usual))
-    return total + sum(_RING_MM2 for wide, high in words if high > highest or wide > _LONGEST_WORD_MM[layout.version])
+    for wide, high, area in words:
+        hollow = wide > 2 * usual and high > 1.15 * usual and area < _HOLLOW * wide * high
+        if hollow or high > highest or wide > _LONGEST_WORD_MM[layout.version]:
+            total += _RING_MM2
+    return total
 
 
 def _after_a_gap(label: NDArray[np.uint8]) -> float:

@@ -20,21 +20,21 @@ class Words:
     signed_by: str = ""
 
 
-def read(words: Words, language: str, question: Question, *, files: int = 0) -> Interpretation:
+def read(words: Words, language: str, question: Question, *, files: int = 0, trust_drafts: bool = False) -> Interpretation:
     """As ``interpret``; with files beside the words it confirms nothing: nobody has looked at them yet."""
-    found = _read(words, language, question)
+    found = _read(words, language, question, trust_drafts=trust_drafts)
     return _more_than_an_answer(found) if files else found
 
 
-def _read(words: Words, language: str, question: Question) -> Interpretation:
-    whole = interpret(words.whole, language, question)
+def _read(words: Words, language: str, question: Question, *, trust_drafts: bool) -> Interpretation:
+    whole = interpret(words.whole, language, question, trust_drafts=trust_drafts)
     if words.answer is None or whole.category is Category.RISK:
         return whole
     if words.signed_by:
         names = interpret(words.signed_by, language, question)
         if names.category is not Category.ANSWER_FREE or names.reason not in _NAMES_READ_AS:
             return _more_than_an_answer(whole)
-    return interpret(words.answer, language, question)
+    return interpret(words.answer, language, question, trust_drafts=trust_drafts)
 
 
 def _more_than_an_answer(found: Interpretation) -> Interpretation:

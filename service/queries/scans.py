@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session, undefer
 
 from service.domain.actors import CASE_ROLES, PRINT_ROLES, Actor
@@ -104,10 +104,11 @@ def to_look_at(session: Session, actor: Actor) -> int:
 def next_to_look_at(session: Session, actor: Actor, after: UUID | None = None) -> UUID | None:
     """The oldest that waits, but not ``after`` itself."""
     actor.require(CASE_ROLES | PRINT_ROLES)
+    another = ScannedSlip.id != after if after is not None else true()
     return session.scalar(
         select(ScannedSlip.id)
         .join(ScanFile, ScanFile.id == ScannedSlip.file_id)
-        .where(ScannedSlip.state == PageState.TO_LOOK_AT, ScannedSlip.id != after if after else True)
+        .where(ScannedSlip.state == PageState.TO_LOOK_AT, another)
         .order_by(ScanFile.taken_in_at, ScannedSlip.page, ScannedSlip.position)
         .limit(1)
     )

@@ -46,16 +46,19 @@ class PointEffect(Enum):
     SOMEBODY_ELSES = ("wrong_person", True)
 
 
-def receive_reply(sessions: Sessions, route: ContactRoute, inbound: Inbound, now: datetime) -> Received:
+def receive_reply(
+    sessions: Sessions, route: ContactRoute, inbound: Inbound, now: datetime, *, trust_drafts: bool = False
+) -> Received:
     """A text or an email. Any inbound gets an owner, known sender or not.
 
     One statement reads, one writes, and the second holds only what the first read: of two replies at the same moment the one
-    that comes second begins again, and sees what the other made of the message. Raises ``Conflict`` where that never ends.
+    that comes second begins again, and sees what the other made of the message. ``trust_drafts``: the council lets languages
+    confirm whose phrases no named reader has checked. Raises ``Conflict`` where it never ends.
     """
     spent: frozenset[UUID] | None = None
     for _ in range(_ROUNDS):
         try:
-            received = _receive(sessions, route, inbound, now, spent)
+            received = _receive(sessions, route, inbound, now, spent, trust_drafts=trust_drafts)
         except OperationalError as error:
             if getattr(error.orig, "sqlstate", None) != _DEADLOCK:
                 raise
@@ -86,7 +89,13 @@ def _without_code_words(sessions: Sessions, may_hold: _MayHoldCodeWord, inbound:
 
 
 def _receive(
-    sessions: Sessions, route: ContactRoute, inbound: Inbound, now: datetime, spent: frozenset[UUID] | None
+    sessions: Sessions,
+    route: ContactRoute,
+    inbound: Inbound,
+    now: datetime,
+    spent: frozenset[UUID] | None,
+    *,
+    trust_drafts: bool,
 ) -> Received | _MayHoldCodeWord | None:
     """``None`` where somebody was quicker: then nothing of it is kept. ``spent``: the code words that were hidden in it."""
     ids, quoted = _ids(route, inbound), codes.find(inbound.body)
@@ -108,7 +117,9 @@ def _receive(
             connection.rollback()
             return _MayHoldCodeWord(coded)
         found = match(known.waiting, quoted, known.by_code, known.by_reference, names_anothers=known.names_anothers)
-        reply, answered, effect = _weighed(route, inbound, known, found, ids[len(known.kept)], now)
+        reply, answered, effect = _weighed(
+            route, inbound, known, found, ids[len(known.kept)], now, trust_drafts=trust_drafts
+        )
         freed = reception.receive(connection, SYSTEM, reply, answered, now)
         if freed is None:
             connection.rollback()
@@ -125,12 +136,20 @@ def _receive(
 
 
 def _weighed(
-    route: ContactRoute, inbound: Inbound, known: SenderFacts, found: Match, provider_id: str, now: datetime
+    route: ContactRoute,
+    inbound: Inbound,
+    known: SenderFacts,
+    found: Match,
+    provider_id: str,
+    now: datetime,
+    *,
+    trust_drafts: bool,
 ) -> tuple[dict[str, Any], Answered | None, PointEffect | None]:
     """The reply as a row, read by the rules, and what it does to the message that it answers and to where it came from."""
     asked = known.messages[found.message_id] if found.message_id else None
     check = replace(asked.check, asks=found.delivery_id in known.asks) if asked is not None else None
-    said = _read(inbound, asked.language if asked else "en", check.question if check else Question(asked_plain=False))
+    question = check.question if check else Question(asked_plain=False)
+    said = _read(inbound, asked.language if asked else "en", question, trust_drafts=trust_drafts)
     reply = {
         **reception.reply_row(route, inbound.provider, provider_id, inbound.body, said, now),
         "attachments": [{"type": file.media_type, "bytes": file.size} for file in inbound.attached] or None,
@@ -170,11 +189,11 @@ def _kept(known: SenderFacts, ids: tuple[str, ...], inbound: Inbound) -> UUID | 
     return next((kept.reply_id for kept in same), None)
 
 
-def _read(inbound: Inbound, language: str, question: Question) -> Interpretation:
+def _read(inbound: Inbound, language: str, question: Question, *, trust_drafts: bool) -> Interpretation:
     if inbound.automatic:
         return Interpretation(Category.ANSWER_FREE, confirms=False, reason=Reason.AUTOMATIC_REPLY)
     words = Words(codes.strip(inbound.body), inbound.answer and codes.strip(inbound.answer), inbound.signed_by)
-    return read(words, language, question, files=inbound.attachments)
+    return read(words, language, question, files=inbound.attachments, trust_drafts=trust_drafts)
 
 
 def _owner(asked: Asked | None, known: SenderFacts) -> dict[str, UUID | None]:

@@ -132,12 +132,14 @@ def _keep_receipt(receipt: Receipt) -> Response:
 
 
 def _keep_text(text: Inbound) -> Response:
-    receive_reply(container().sessions, ContactRoute.TEXT, text, now())
+    trust_drafts = container().settings.confirm_with_draft_languages
+    receive_reply(container().sessions, ContactRoute.TEXT, text, now(), trust_drafts=trust_drafts)
     return Response(_EMPTY_TWIML, mimetype="text/xml")
 
 
 def _keep_mail(letter: Inbound) -> Response:
-    keep_mail(container().sessions, request.get_data(), letter, now(), door="mail")
+    trust_drafts = container().settings.confirm_with_draft_languages
+    keep_mail(container().sessions, request.get_data(), letter, now(), door="mail", trust_drafts=trust_drafts)
     return Response(status=204)
 
 

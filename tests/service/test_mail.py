@@ -239,10 +239,10 @@ def test_a_mail_that_nobody_can_read_does_not_stop_those_behind_it(stage: Stage,
 def test_a_mail_that_nobody_foresaw_does_not_stop_those_behind_it(
     stage: Stage, server: Dovecot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def breaks(sessions: Sessions, route: ContactRoute, inbound: Inbound, now: datetime) -> Received:
+    def breaks(sessions: Sessions, route: ContactRoute, inbound: Inbound, now: datetime, *, trust_drafts: bool) -> Received:
         if inbound.body == "odd":
             raise LookupError("words of the mail")
-        return receive_reply(sessions, route, inbound, now)
+        return receive_reply(sessions, route, inbound, now, trust_drafts=trust_drafts)
 
     monkeypatch.setattr("service.mail.receive_reply", breaks)
     server.receive(_reply("odd"), _reply("two"))
@@ -253,7 +253,7 @@ def test_a_mail_that_nobody_foresaw_does_not_stop_those_behind_it(
 def test_without_a_database_the_mail_waits_where_it_is(
     stage: Stage, server: Dovecot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def away(*_: object) -> None:
+    def away(*_: object, **__: object) -> None:
         raise OperationalError("", None, Exception())
 
     server.receive(_reply("one"))

@@ -33,10 +33,23 @@ _CATEGORIES = (
 def table_for(language: str) -> Table | None:
     """The table of a BCP 47 tag's primary language; None where there is none."""
     primary = language.partition("-")[0].lower()
-    if not (primary.isascii() and primary.isalpha()):
-        return None
-    file = resources.files("service.domain.replies") / "tables" / f"{primary}.toml"
-    return compiled(tomllib.loads(file.read_text(encoding="utf-8"))) if file.is_file() else None
+    return _table(primary) if primary in languages() else None
+
+
+@cache
+def _table(language: str) -> Table:
+    return compiled(_source(language))
+
+
+def dangers_of(language: str) -> list[str]:
+    """The patterns of danger of a language that has a table, without the rest of it."""
+    data = _source(language)
+    return patterns_of({**data, "anywhere": {Category.RISK: data.get("anywhere", {}).get(Category.RISK, ())}})[Category.RISK]
+
+
+def _source(language: str) -> dict[str, Any]:
+    file = resources.files("service.domain.replies") / "tables" / f"{language}.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
 @cache
@@ -96,7 +109,6 @@ def compiled(data: Mapping[str, Any]) -> Table:
         automatic=spotters.pop("automatic"),
         echo=spotters.pop("echo"),
         anywhere={Category(name): spotter for name, spotter in spotters.items()},
-        dangers=tuple(anywhere.get(Category.RISK, ())),
         phrases=Phrases({}),
         guards=guards,
         guard_phrases=guard_phrases,

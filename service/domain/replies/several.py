@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
-from service.domain.replies.loading import languages, table_for
+from service.domain.replies.loading import dangers_of, languages, table_for
 from service.domain.replies.patterns import Spotter
 from service.domain.replies.question import Category, Interpretation, Reason
 from service.domain.replies.whole import Reading
@@ -72,7 +72,12 @@ def in_danger(reply: Plain, *readings: Reading) -> Interpretation | None:
     return Interpretation(Category.RISK, confirms=False, reason=Reason.PHRASE, matched=found)
 
 
+def make_ready() -> None:
+    """Read what every reply is held against, so that the first one does not wait for it."""
+    table_for("en")
+    _danger()
+
+
 @cache
 def _danger() -> Spotter:
-    tables = (table for table in map(table_for, languages()) if table is not None)
-    return Spotter(pattern for table in tables if table.language != "en" for pattern in table.dangers)
+    return Spotter(pattern for language in languages() if language != "en" for pattern in dangers_of(language))

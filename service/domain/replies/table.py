@@ -59,7 +59,6 @@ class Table:
     language: str
     checked_by: str
     anywhere: Mapping[Category, Spotter]
-    dangers: tuple[str, ...]
     automatic: Spotter
     echo: Spotter
     phrases: Phrases

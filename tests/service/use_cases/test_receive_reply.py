@@ -21,8 +21,9 @@ from service.domain.safe_contact import Answer
 from service.domain.transport import Transport
 from service.domain.understanding import Proof, Understanding
 from service.driver import Driver
-from service.models import AuditEntry, ContactPoint, Judgement, PointEvent, Reply
+from service.models import AuditEntry, ContactPoint, Judgement, Message, PointEvent, Reply
 from service.reception import Received
+from service.use_cases.receive_reply import receive_reply
 from tests.service.use_cases.stage import Stage, choice, plain
 
 NUMBER = "+447700900201"
@@ -454,3 +455,18 @@ def test_one_statement_reads_and_one_writes(stage: Stage, monkeypatch: pytest.Mo
     event.remove(engine, "before_cursor_execute", note)
     assert confirmed
     assert len(made) == 2
+
+
+def test_a_draft_of_a_language_confirms_only_where_the_council_lets_it(stage: Stage) -> None:
+    numbers = (NUMBER, "+447700900203")
+    sent = [stage.send(stage.person(number=number), plain()) for number in numbers]
+    with stage.sessions.begin() as session:
+        for message_id in sent:
+            session.get_one(Message, message_id).language = "pl"
+    for number, trusting in zip(numbers, (False, True), strict=True):
+        inbound = stage.sms.parse_inbound(stage.sms.inbound(number, "tak, rozumiem"))
+        receive_reply(stage.sessions, ContactRoute.TEXT, inbound, stage.at, trust_drafts=trusting)
+    assert [stage.message(each).understanding for each in sent] == [Understanding.ANSWERED, Understanding.UNDERSTOOD]
+    with stage.sessions() as session:
+        reasons = {reply.reason for reply in session.scalars(select(Reply))}
+    assert Reason.LANGUAGE_NOT_APPROVED in reasons

@@ -35,7 +35,7 @@ def test_a_manager_sets_their_teams_letterhead_and_sees_a_letter_with_it(
         path,
         {
             "name": "Ellerton adult care",
-            "logo": (io.BytesIO(photograph()), "logo.png"),  # type: ignore[dict-item]  # Werkzeug's way to upload
+            "logo": (io.BytesIO(photograph()), "logo.png"),  # Werkzeug's way to upload
             "logo_alternative": "Ellerton Council",
             "sign_off": "Yours sincerely\r\nJo Bloggs",
             "reply_envelope": "y",
@@ -59,7 +59,7 @@ def test_a_picture_that_could_run_is_refused_beside_its_field_and_what_was_typed
     unsafe = DRAWING.replace(b"<rect", b"<script>1</script><rect")
     answer = maya.submit(
         f"/letterheads/{team.id}",
-        {"name": "Kept name", "logo": (io.BytesIO(unsafe), "x.svg"), "logo_alternative": "x"},  # type: ignore[dict-item]
+        {"name": "Kept name", "logo": (io.BytesIO(unsafe), "x.svg"), "logo_alternative": "x"},
         content_type="multipart/form-data",
     )
     assert answer.status_code == 422
