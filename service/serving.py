@@ -102,6 +102,7 @@ def demo_environment(data_dir: Path) -> dict[str, str]:
         "BOTHWAYS_MAIL_WEBHOOK_SECRET": kept["mail"],
         "BOTHWAYS_PRINTER_DIR": str(data_dir / "printer"),
         "BOTHWAYS_CLOCK_FILE": str(data_dir / "clock"),
+        "BOTHWAYS_CONFIRM_WITH_DRAFT_LANGUAGES": "true",
         "BOTHWAYS_SIMULATOR_PORT": str(simulator),
         "BOTHWAYS_SIMULATOR_SMTP_PORT": str(smtp),
         "BOTHWAYS_WEB_WORKERS": os.environ.get("BOTHWAYS_WEB_WORKERS", "2"),

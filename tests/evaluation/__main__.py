@@ -28,14 +28,15 @@ def _line(score: Score) -> str:
 
 def main(languages: list[str]) -> None:
     for language in languages or LANGUAGES:
-        score = measure(language)
-        print(_line(score))
-        for wrong in score.wrong:
-            print("    FALSE", wrong)
-        if languages:
-            _matrix(language)
-            for missed in score.missed:
-                print("    missed", missed)
+        for blind in (False, True):
+            score = measure(language, blind=blind)
+            print("blind " if blind else "      ", _line(score))
+            for wrong in score.wrong:
+                print("    FALSE", wrong)
+            if languages and not blind:
+                _matrix(language)
+                for missed in score.missed:
+                    print("    missed", missed)
 
 
 if __name__ == "__main__":

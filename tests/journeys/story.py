@@ -14,7 +14,7 @@ from service.domain.deadlines import LONDON
 from tests.journeys.conftest import Demo
 
 
-def record_person(page: Page, demo: Demo, name: str, number: str) -> str:
+def record_person(page: Page, demo: Demo, name: str, number: str, language: str = "en") -> str:
     """First contact with somebody who wants texts on a phone that is theirs alone; returns the address of their page."""
     page.goto(f"{demo.url}/people/new")
     page.get_by_label("Yes, safe").check()
@@ -24,7 +24,7 @@ def record_person(page: Page, demo: Demo, name: str, number: str) -> str:
     page.locator("input[name='phone-others_may_read'][value='no']").check()
     page.locator("input[name='phone-status'][value='safe']").check()
     page.locator("input[name='phone-ring_back'][value='yes']").check()
-    page.get_by_label("Language they read").select_option("en")
+    page.get_by_label("Language they read").select_option(language)
     page.get_by_label("Who told you this?").select_option("person")
     page.get_by_label("The person's own words").fill("Text me, please.")
     page.get_by_role("button", name="Save what I have").first.click()
@@ -49,8 +49,10 @@ def write(
     right: int = 0,
     purpose: str = "appointment",
     event: datetime | None = None,
+    question: str = "What day is the visit?",
+    language: str = "en",
 ) -> None:
-    """From a person's page to the preview of a message to them."""
+    """From a person's page to the preview of a message to them, by a worker who writes its language."""
     page.get_by_role("button", name="Write a message").click()
     page.locator(f"input[name='purpose'][value='{purpose}']").check()
     page.get_by_label("The message").fill(words)
@@ -61,10 +63,13 @@ def write(
         page.get_by_label("Time").fill(local.strftime("%H:%M"))
     if options:
         page.locator("input[name='check_kind'][value='choice']").check()
-        page.get_by_label("Question", exact=True).fill("What day is the visit?")
+        page.get_by_label("Question", exact=True).fill(question)
         for number, option in enumerate(options, start=1):
             page.locator(f"input[name='option_{number}']").fill(option)
         page.locator(f"input[name='right_option'][value='{right}']").check()
+    if language != "en":
+        page.locator("select[name='language']").select_option(language)
+        page.locator("input[name='own_language']").check()
     page.get_by_role("button", name="Preview").last.click()
 
 

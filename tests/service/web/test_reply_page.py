@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -138,7 +138,7 @@ def test_opening_it_however_often_changes_nothing_but_when_it_was_first_opened(
     assert (after.understanding, after.open, after.confirm_by) == (before.understanding, before.open, before.confirm_by)
 
 
-@pytest.mark.parametrize("page", [None, "", "nonsense", str(uuid4()), f"{uuid4()}.{'0' * 32}"])
+@pytest.mark.parametrize("page", [None, "", "nonsense", str(UUID(int=7)), f"{UUID(int=7)}.{'0' * 32}"])
 def test_a_program_that_posts_without_a_page_of_ours_answers_nothing(stage: Stage, phone: Visitor, page: str | None) -> None:
     _, message_id, path = _sent(stage)
     given = {"answer": "option_2"} if page is None else {"answer": "option_2", "page": page}
