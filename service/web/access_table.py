@@ -95,6 +95,7 @@ TABLE: Final[Mapping[str, Access]] = {
     "translations.withdraw": CASE,
     # replies
     "replies.show": CASE,
+    "replies.danger": CASE,
     "replies.judge": CASE,
     "replies.answer": CASE,
     "replies.close": CASE,

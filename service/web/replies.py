@@ -25,6 +25,7 @@ from service.use_cases.assign_reply import assign_to_message, assign_to_person
 from service.use_cases.compose_message import compose_message
 from service.use_cases.judge_reply import JudgementEntry, close_reply, judge_reply
 from service.use_cases.open_reply import open_reply
+from service.use_cases.raise_danger import raise_danger
 from service.use_cases.record_preference import ContactEntry, PointEntry, record_preference
 from service.use_cases.settle_unknown import settle_unknown
 from service.web import lost_words, next_steps, reply_words
@@ -64,6 +65,13 @@ def judge(reply_id: UUID) -> ResponseReturnValue:
     flash(_("Recorded: %(verdict)s", verdict=reply_words.JUDGED[verdict.value]))
     if verdict in _DONE:
         return redirect(url_for("work_list.show"), 303)
+    return redirect(url_for("replies.show", reply_id=reply_id), 303)
+
+
+@blueprint.post("/replies/<uuid:reply_id>/danger")
+def danger(reply_id: UUID) -> ResponseReturnValue:
+    raise_danger(container().sessions, current_actor(), reply_id, now())
+    flash(_("It stands first on the work list, and whoever is on duty is told."))
     return redirect(url_for("replies.show", reply_id=reply_id), 303)
 
 

@@ -182,6 +182,7 @@ REASON: Final[Mapping[Reason, str]] = {
     Reason.HEDGE: lazy("they do not sound sure"),
     Reason.EXTRA_CONTENT: lazy("there is more in it than the answer"),
     Reason.OWN_WORDS: lazy("these are their own words, and only a person can weigh them"),
+    Reason.SAID_BY_A_WORKER: lazy("a worker reads it so"),
     Reason.LANGUAGES_DISAGREE: lazy("one language reads it as the answer, and English does not"),
     Reason.LANGUAGE_NOT_READ: lazy("the software does not read this language"),
     Reason.LANGUAGE_NOT_APPROVED: lazy("nobody approved the rules for this language yet"),

@@ -78,6 +78,8 @@ class Reason(StrEnum):
     OWN_WORDS = "own_words"
     LANGUAGES_DISAGREE = "languages_disagree"
     """Two languages read it, and only one as the answer."""
+    SAID_BY_A_WORKER = "said_by_a_worker"
+    """Not the rules: somebody read danger in it."""
     LANGUAGE_NOT_READ = "language_not_read"
     LANGUAGE_NOT_APPROVED = "language_not_approved"
 

@@ -321,3 +321,15 @@ def test_late_forms_are_kept(casey: Visitor, stage: Stage, hand_clock: Callable[
     kept = casey.client.post(f"/replies/{reply_id}/judge", data={"verdict": "partly", "words": "maybe so"})
     assert kept.status_code == 400
     assert "maybe so" in kept.text
+
+
+def test_a_worker_raises_danger_with_one_press(casey: Visitor, stage: Stage) -> None:
+    stage.send(stage.person(number=NUMBER))
+    reply_id = stage.text(NUMBER, "the usual again on Sunday").reply_id
+    assert "These are words of danger" in casey.get(f"/replies/{reply_id}").text
+    done = casey.submit(f"/replies/{reply_id}/danger", {})
+    assert done.status_code == 303
+    shown = casey.get(f"/replies/{reply_id}").text
+    assert "whoever is on duty is told" in shown
+    assert "a worker reads it so" in shown
+    assert "Ring or visit now" in shown
