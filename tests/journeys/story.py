@@ -68,7 +68,7 @@ def write(
             page.locator(f"input[name='option_{number}']").fill(option)
         page.locator(f"input[name='right_option'][value='{right}']").check()
     if language != "en":
-        page.locator("select[name='language']").select_option(language)
+        page.locator("#language").select_option(language)
         page.locator("input[name='own_language']").check()
     page.get_by_role("button", name="Preview").last.click()
 

@@ -102,7 +102,9 @@ def test_no_guard_word_anywhere_leaves_a_confirmation(language: str) -> None:
     texts = confirming(language)
     assert texts
     known = table(language)
-    for guard, text in itertools.product([*known.guards, *known.guard_phrases], texts[:2]):
+    # Every guard is tried in English; of the others as many as a minute allows, spread over all.
+    step = 1 if language == "en" else max(1, len(known.guards) // 80)
+    for guard, text in itertools.product([*known.guards, *known.guard_phrases][::step], texts[:2]):
         for mixed in (f"{guard} {text}", f"{text} {guard}"):
             assert not interpret(mixed, language, PLAIN, trust_drafts=True).confirms, mixed
 
