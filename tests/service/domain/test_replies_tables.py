@@ -144,6 +144,11 @@ def test_the_evaluation_set_is_read(language: str) -> None:
     assert score.raised >= (0.95 if language == "en" else 0.8) * score.dangers, score.missed
 
 
+@pytest.mark.parametrize("language", SIXTEEN)
+def test_nothing_of_the_blind_set_is_confirmed_falsely(language: str) -> None:
+    assert measure(language, blind=True).wrong == ()
+
+
 @given(st.text(st.characters(exclude_categories=())), st.sampled_from(SIXTEEN))
 def test_no_text_makes_it_raise_in_any_language(text: str, language: str) -> None:
     assert isinstance(interpret(text, language, PLAIN, trust_drafts=True), Interpretation)
