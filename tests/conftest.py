@@ -11,12 +11,17 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from service.database import make_engine, make_sessions
 from tests.shared_cluster import Pristine, Run, SharedCluster
+
+# How long an example takes is the machine's matter: speed is measured by `make bench`, never by a test.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 _RUN_FOLDER = "BOTHWAYS_TEST_RUN_FOLDER"
 _run = pytest.StashKey[Run]()
