@@ -15,6 +15,7 @@ from service.use_cases.look_for_lost import look_for_lost
 from service.use_cases.record_receipt import record_receipt
 from service.use_cases.sweep import sweep
 from service.use_cases.tell_duty import tell_duty
+from service.use_cases.wake_scans import wake_scans
 
 _log = structlog.get_logger(__name__)
 
@@ -23,7 +24,7 @@ def go_round(container: Container) -> None:
     """Urgent replies that nobody took, leases that ran out, held questions, what a lost job left due, the audit's seals,
     lost tries, letters, the mailbox."""
     found: dict[str, int] = {}
-    for part in (_tell_duty, _sweep, _find_lost, _hand_over, _follow_letters, _collect_mail):
+    for part in (_tell_duty, _sweep, _find_lost, _hand_over, _follow_letters, _wake_scans, _collect_mail):
         found |= _alone(part, container)
     if any(found.values()):
         _log.info("went_round", **found)
@@ -74,6 +75,10 @@ def _follow_letters(container: Container) -> dict[str, int]:
     told = follow_letters(container.sessions, container.channels.get("letter"), container.clock())
     _record_each(container, told)
     return {"letters_followed": len(told)}
+
+
+def _wake_scans(container: Container) -> dict[str, int]:
+    return {"scans_woken": int(wake_scans(container.sessions, container.clock()))}
 
 
 def _collect_mail(container: Container) -> dict[str, int]:

@@ -62,17 +62,6 @@ class ReadSlip:
     groups: tuple[ReadGroup, ...]
     picture: bytes = b""
 
-    @property
-    def ticks(self) -> frozenset[str]:
-        """The boxes that are plainly marked."""
-        return frozenset(box.name for group in self.groups for box in group.boxes if box.mark == "marked")
-
-    @property
-    def sure(self) -> bool:
-        """Whether every box is plainly marked or plainly empty, and nothing is written anywhere."""
-        plain = all(box.mark != "unsure" for group in self.groups for box in group.boxes)
-        return plain and not self.written and all(group.why in {"", "nothing_marked"} for group in self.groups)
-
 
 @dataclass(frozen=True, slots=True)
 class ReadPage:

@@ -83,7 +83,7 @@ def _facts(codes: int, mails: int, *, addressed: bool) -> str:
         mentioned.append("SELECT id, true FROM delivery WHERE code = :address_code")
     anothers = "SELECT false"
     if mentioned:
-        anothers = f"SELECT bool_or(id NOT IN (SELECT id FROM ways)) FROM ({_all_of(mentioned)}) AS named"  # noqa: S608
+        anothers = f"SELECT bool_or(id NOT IN (SELECT id FROM ways)) FROM ({_all_of(mentioned)}) AS named"  # noqa: S608 - names of parameters again
     sql = f"""
         WITH writers AS MATERIALIZED ({WRITERS} WHERE {AT_SENDER}), ways AS MATERIALIZED (
             SELECT way.id, way.message_id, way.person_id, way.code, way.awaiting, way.asks,

@@ -46,10 +46,6 @@ class _Files(HouseForm):
     )
 
 
-class _Aside(HouseForm):
-    """Only the button."""
-
-
 @blueprint.route("", methods=["GET", "POST"])
 def everything() -> ResponseReturnValue:
     request.max_content_length = MOST_BYTES
@@ -75,7 +71,6 @@ def everything() -> ResponseReturnValue:
         busy=busy,
         words=scan_words,
         accepted=_ACCEPTED,
-        aside=_Aside(formdata=None),
     )
 
 
@@ -135,7 +130,6 @@ def look(slip_id: UUID) -> ResponseReturnValue:
         words=scan_words,
         differs=any(ticks != proposed(slip.reading) for ticks in slip.earlier),
         done=slip.state is not PageState.TO_LOOK_AT,
-        aside=_Aside(formdata=None),
     )
 
 

@@ -21,6 +21,7 @@ from service.use_cases.close_scanned_slip import close_scanned_slip
 from service.use_cases.read_scans import read_scans
 from service.use_cases.stop_scan import stop_scan
 from service.use_cases.take_in_scan import take_in_scan
+from service.use_cases.wake_scans import wake_scans
 from tests.channels.slips.filling import Gray
 from tests.channels.slips.test_pages import a_scan, as_pdf
 from tests.service.use_cases.stage import Stage
@@ -94,6 +95,17 @@ def test_a_worker_that_died_is_followed_by_another_and_no_page_comes_twice(stage
     later = stage.at + timedelta(seconds=81)
     read_scans(stage.sessions, lambda: later, seconds=PLENTY)
     assert [slip.page for slip in _slips(stage)] == [0, 1]
+
+
+def test_a_file_whose_job_was_lost_wakes_a_worker_once_its_lease_is_over(stage: Stage) -> None:
+    file_id = _take_in(stage, a_scan())
+    assert wake_scans(stage.sessions, stage.at)
+    with stage.sessions.begin() as session:
+        session.get_one(ScanFile, file_id).lease_until = stage.at + timedelta(seconds=80)
+    assert not wake_scans(stage.sessions, stage.at)
+    assert wake_scans(stage.sessions, stage.at + timedelta(seconds=81))
+    read_scans(stage.sessions, lambda: stage.at + timedelta(seconds=81), seconds=PLENTY)
+    assert not wake_scans(stage.sessions, stage.at + timedelta(days=1))
 
 
 def test_a_file_may_be_stopped_and_go_on(stage: Stage) -> None:
