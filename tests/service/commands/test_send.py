@@ -9,13 +9,14 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from service import cli
 from service.commands.send import send_command
@@ -25,6 +26,7 @@ from service.domain.preferences import Medium
 from service.domain.purposes import Purpose
 from service.domain.safe_contact import Answer
 from service.models import BroadcastRow, Message, Person
+from service.use_cases.carry_on_broadcast import ROWS_AT_ONCE
 from service.use_cases.save_template import TemplateEntry, save_template
 from tests.service.use_cases.stage import Stage
 
@@ -158,7 +160,8 @@ def test_a_command_that_cannot_be_right_is_refused(
     assert sent(stage) == []
 
 
-CROWD = 2400
+CROWD = 6 * ROWS_AT_ONCE
+_STANDING = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
 
 
 def _accepted(stage: Stage) -> int:
@@ -167,18 +170,40 @@ def _accepted(stage: Stage) -> int:
         return session.scalar(query) or 0
 
 
-def _once_it_goes_on(stage: Stage, command: list[str], told: signal.Signals) -> tuple[int, bytes]:
-    """Start it, wait for its first commit, send it a signal; answers how it ended and what it said."""
-    before = _accepted(stage)
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, env=os.environ.copy())
-    deadline = time.monotonic() + 120
-    while _accepted(stage) == before:
-        assert time.monotonic() < deadline, "nothing was accepted"
-        assert process.poll() is None, "it ended before it was told to"
-        time.sleep(0.005)
-    process.send_signal(told)
+@contextmanager
+def _nobody_from(stage: Stage, number: int) -> Iterator[None]:
+    """Hold everybody from this number on: what writes to one of them waits, in the middle of its transaction."""
+    with stage.sessions() as session:
+        session.execute(select(Person.id).where(Person.case_reference >= f"S-{number:07}").with_for_update())
+        yield
+
+
+@contextmanager
+def _no_message(stage: Stage) -> Iterator[None]:
+    with stage.sessions() as session:
+        session.execute(text("LOCK TABLE message IN SHARE MODE"))
+        yield
+
+
+def _once_it_stands(
+    stage: Stage, command: list[str], told: signal.Signals, held: AbstractContextManager[None]
+) -> tuple[int, bytes]:
+    """Start it, wait until both its threads come to what is held, and send it a signal. How it ended and what it said."""
+    with held:
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, env=os.environ.copy())
+        deadline = time.monotonic() + 60
+        while _standing(stage) < 2:
+            assert process.poll() is None, "it ended before it was told to"
+            assert time.monotonic() < deadline, "it never came to what is held"
+            time.sleep(0.005)
+        process.send_signal(told)
     said, _ = process.communicate(timeout=60)
     return process.returncode, said
+
+
+def _standing(stage: Stage) -> int:
+    with stage.sessions() as session:
+        return session.scalar(_STANDING) or 0
 
 
 def _accepted_is_all_there_is(stage: Stage) -> int:
@@ -199,12 +224,15 @@ def test_killed_and_stopped_in_its_middle_it_goes_on_and_nobody_is_told_twice(
         sys.executable, "-m", "service.cli", "send", "--template", "News", "--to", str(people), "--as", "casey", "--yes",
     ]  # fmt: skip
 
-    assert _once_it_goes_on(stage, command, signal.SIGKILL)[0] == -signal.SIGKILL
-    killed_at = _accepted_is_all_there_is(stage)
-    ended, said = _once_it_goes_on(stage, command, signal.SIGINT)
+    def once_it_stands(told: signal.Signals, held: AbstractContextManager[None]) -> tuple[int, bytes, int]:
+        return *_once_it_stands(stage, command, told, held), _accepted_is_all_there_is(stage)
+
+    assert once_it_stands(signal.SIGKILL, _no_message(stage)) == (-signal.SIGKILL, b"", 0)
+    ended, _, killed_at = once_it_stands(signal.SIGKILL, _nobody_from(stage, ROWS_AT_ONCE))
+    assert (ended, killed_at) == (-signal.SIGKILL, ROWS_AT_ONCE)
+    ended, said, stopped_at = once_it_stands(signal.SIGINT, _nobody_from(stage, 2 * ROWS_AT_ONCE))
     assert (ended, b"goes on where this one stopped" in said) == (130, True)
-    stopped_at = _accepted_is_all_there_is(stage)
-    assert 0 < killed_at < stopped_at < CROWD
+    assert killed_at < stopped_at < CROWD
 
     assert f"Stopped: {CROWD - stopped_at:,} wait." in send("--stop").output
     assert f"{CROWD:,} accepted, 0 refused, 0 waiting." in send("--yes").output
