@@ -7,13 +7,14 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from service.domain.messages import CheckKind
 from service.domain.purposes import Purpose
-from service.models import SavedTemplate
+from service.models import Person, SavedTemplate
 from tests.faults import reading
 from tests.faults.council import CASEWORKER
 from tests.faults.outcome import Outcome, Say, finish
@@ -21,16 +22,25 @@ from tests.faults.site import Site
 
 _TEMPLATE = "Office moves"
 _KILLS = 3
-_REACH_SECONDS, _STAND_SECONDS = 90.0, 5.0
+_REACH_SECONDS = 90.0
 _PROGRAM = "send"
+_STANDING = text(
+    "SELECT count(*) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND application_name LIKE :program AND wait_event_type = 'Lock'"
+)
 _ACCEPTED = text("SELECT count(*) FROM message")
 
 
 def broadcast(site: Site, say: Say) -> Outcome:
     command = _prepared(site)
     killed = 0
-    for _ in range(_KILLS):
-        killed += _killed_once(site, command)
+    # The first has to have written down its list: a row is held by its person, and so would the list be.
+    places = [
+        _no_message(site),
+        *(_nobody_from(site, number * site.shape.messages // _KILLS) for number in range(1, _KILLS)),
+    ]
+    for held in places:
+        killed += _killed_once(site, command, held)
         say(f"killed: {_accepted(site)} of {site.shape.messages} were accepted")
     last = [subprocess.run(command, env=_environment(site), capture_output=True, check=True).stdout for _ in range(2)]
     with site.sessions() as session:
@@ -65,21 +75,38 @@ def _prepared(site: Site) -> Sequence[str]:
     return [sys.executable, "-m", "service.cli", *words]
 
 
-def _killed_once(site: Site, command: Sequence[str]) -> bool:
-    """Whether it was killed between a commit and the next, with rows written that nobody ever sees."""
-    before = _accepted(site)
+def _killed_once(site: Site, command: Sequence[str], held: AbstractContextManager[None]) -> bool:
+    """Whether it was killed in the middle of a transaction, with rows written that nobody ever sees."""
     env = {**_environment(site), "PGAPPNAME": _PROGRAM}
     until = time.monotonic() + _REACH_SECONDS
-    with subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    with held, subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
-            while process.poll() is None and _accepted(site) == before and time.monotonic() < until:
+            while process.poll() is None and time.monotonic() < until:
+                if stands := _standing(site):
+                    return stands
                 time.sleep(0.01)
-            with site.database.barred("message") as bar:
-                stands = bar.wait_for(_PROGRAM, "", _STAND_SECONDS)
-                process.kill()
-                return stands
+            return False
         finally:
             process.kill()
+
+
+@contextmanager
+def _no_message(site: Site) -> Iterator[None]:
+    with site.database.barred("message"):
+        yield
+
+
+@contextmanager
+def _nobody_from(site: Site, position: int) -> Iterator[None]:
+    """Whoever writes to one of these people waits: only its first commits are made, however fast it is."""
+    with site.sessions() as session:
+        session.execute(select(Person.id).where(Person.id.in_(site.council.people[position:])).with_for_update())
+        yield
+
+
+def _standing(site: Site) -> bool:
+    with site.sessions() as session:
+        return bool(session.scalar(_STANDING, {"program": f"{_PROGRAM}%"}))
 
 
 def _accepted(site: Site) -> int:
