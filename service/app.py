@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from channels.letter import pdfium as letter_pdfium
 from easyread import pdfium
+from service import heap
 from service.api.app import create_api
 from service.bootstrap import build, require_right_clock
 from service.container import Container
@@ -93,5 +94,10 @@ def wsgi() -> Flask:
         _log.warning("clock_not_checked", error=type(error).__name__)
     app = create_app(build(settings, settings.database_url))
     # Beside the first requests: a provider waits for its webhook's answer, and reading every table takes a second or two.
-    threading.Thread(target=replies.make_ready, daemon=True).start()
+    threading.Thread(target=_read_tables, daemon=True).start()
     return app
+
+
+def _read_tables() -> None:
+    replies.make_ready()
+    heap.settle()

@@ -13,7 +13,7 @@ import click
 import pyotp
 from pydantic import ValidationError
 
-from service import audit, serving
+from service import audit, heap, serving
 from service.bootstrap import build
 from service.clock import clock_from
 from service.container import Container
@@ -84,6 +84,7 @@ def _container() -> Iterator[Container]:
     settings = _settings()
     with resolve_database_url(settings) as url:
         container = build(settings, url)
+        heap.settle()
         try:
             yield container
         finally:

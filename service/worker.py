@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import structlog
 
+from service import heap
 from service.bootstrap import require_right_clock
 from service.container import Container
 from service.jobs import LONGEST_SECONDS, carry_on, hands_of, job_app
@@ -25,6 +26,7 @@ def run_worker(container: Container, database_url: str) -> None:
     Beside the jobs a thread of its own sweeps, so that a lost queue loses nothing, and another watches for urgent replies.
     """
     require_right_clock(container.settings, database_url)
+    heap.settle()
     stop = threading.Event()
     pool = ThreadPoolExecutor(container.settings.worker_threads, thread_name_prefix="call")
     hands = hands_of(container, pool)

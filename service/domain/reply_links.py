@@ -52,8 +52,8 @@ class LinkPolicy:
 
 
 def may_carry(point: PointFacts, now: datetime) -> bool:
-    """Only where the person said that it is safe and that nobody else reads. Who else is on record there is asked beside."""
-    return point.writing_may_confirm and (point.safe_until is None or now < point.safe_until)
+    """Only where the person said that it is safe and that nobody else reads, and nobody else is on record with it."""
+    return point.writing_may_confirm and not point.shared and (point.safe_until is None or now < point.safe_until)
 
 
 def new_token() -> str:

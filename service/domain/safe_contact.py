@@ -98,6 +98,8 @@ class PointFacts:
     dead: bool = False
     opted_out: bool = False
     wrong_person: bool = False
+    shared: bool = False
+    """It stands on somebody else's record too."""
     imported: bool = False
     """What is known of this point came over from another system, and nothing was said of it here."""
     restricted_record: bool = False

@@ -148,7 +148,9 @@ def _in_sentence(sentence: str, offset: int) -> Iterator[Found]:
 
 def _plain(text: str) -> str:
     """Small letters and plain apostrophes; as long as the text, so that places stay places."""
-    small = "".join(each if len(each.lower()) != 1 else each.lower() for each in text)
+    small = text.lower()
+    if len(small) != len(text):  # a letter such as the Turkish dotted capital became two
+        small = "".join(each if len(each.lower()) != 1 else each.lower() for each in text)
     return small.replace("\u2019", "'").replace("\u2018", "'").replace("\t", " ").replace("\xa0", " ")
 
 

@@ -16,7 +16,7 @@ from service.domain.safe_contact import PointFacts
 from service.domain.transport import TransportEvent
 from service.models import ReplyLink
 from service.outbox.claiming import Claimed, stop
-from service.queries.reply_links import policy_of, shared
+from service.queries.reply_links import policy_of
 
 LINK_NOT_SAFE = "link_not_safe"
 """Why it is held: its words hold a link, and what was learned since says that nobody may be sent one there."""
@@ -34,11 +34,10 @@ def linked(
         return list(claimed), {}
     where = {each.delivery_id: points[each.point_id] for each in claimed if each.point_id is not None}
     policy = policy_of(session)
-    several = shared(session, {where[delivery_id].value for delivery_id in waiting & where.keys()})
 
     def may(each: Claimed, point: PointFacts) -> bool:
         allowed = policy is not None and policy.carries(each.channel)
-        return allowed and reply_links.may_carry(point, now) and point.value not in several
+        return allowed and reply_links.may_carry(point, now)
 
     kept: list[Claimed] = []
     tokens: dict[UUID, str] = {}

@@ -44,6 +44,9 @@ _FACTS = text(
            (SELECT json_agg(json_build_object(
                        'id', point.id, 'kind', point.kind, 'value', point.value, 'line', point.line_type,
                        'dead', point.dead, 'opted_out', point.opted_out, 'wrong_person', point.wrong_person,
+                       'shared', EXISTS (SELECT FROM contact_point AS other
+                                          WHERE md5(other.value) = md5(point.value) AND other.value = point.value
+                                            AND other.person_id <> point.person_id),
                        'status', safety.status, 'source', safety.source, 'others', safety.others_may_read,
                        'plain', safety.plain_envelope,
                        'weekdays', safety.weekdays, 'start', safety.start, 'end', safety."end", 'until', safety.safe_until,
@@ -152,6 +155,7 @@ def _point(
         dead=point["dead"],
         opted_out=point["opted_out"],
         wrong_person=point["wrong_person"],
+        shared=point["shared"],
         imported=point["source"] == Source.IMPORT.value,
         restricted_record=person.restricted,
         imported_for=imported_for,

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import column, text
 
 from service.domain.flags import (
     URGENCY,
@@ -204,11 +204,14 @@ _WORK_LIST = f"""
       LEFT JOIN LATERAL (SELECT {FACTS} WHERE shown.place IS NOT NULL AND record.id IS NOT NULL OFFSET 0) AS told ON true
      ORDER BY shown.place, shown.moment, shown.key
 """  # noqa: S608 - only our own words and numbers stand in it
-WORK_LIST = text(" ".join(_WORK_LIST.split()))
+_COLUMNS = 42
+WORK_LIST_SQL = " ".join(_WORK_LIST.split())
+WORK_LIST = text(WORK_LIST_SQL).columns(*[column(f"c{number}") for number in range(_COLUMNS)])
 """Binds ``me``, ``teams``, ``now``, how many of each part are wanted, and after which row each goes on.
 
 Those who need somebody come first, then those who wait, which have no place, then the newest people whom nobody asked, which
-have no message. At least one line comes back, with nothing beside the two numbers where nobody is to be shown.
+have no message. At least one line comes back, with nothing beside the two numbers where nobody is to be shown. Its columns
+are numbered, so that what they are is worked out once and not at each look.
 """
 
 PLAN_ONCE = text("SET LOCAL plan_cache_mode = force_generic_plan")

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
+from service.commands.send import carry_on_to_the_end
 from service.container import Container
 from service.domain.actors import Actor
 from service.domain.broadcasts import ListRow, key_of, list_digest
@@ -15,7 +16,7 @@ from service.domain.preferences import Medium
 from service.domain.purposes import Purpose
 from service.queries import broadcasts
 from service.queries.broadcasts import Listed
-from service.use_cases.carry_on_broadcast import carry_on_broadcast
+from service.use_cases.carry_on_broadcast import Step
 from service.use_cases.preview_broadcast import Letters, preview_broadcast
 from service.use_cases.start_broadcast import start_broadcast
 from tests.bench.crowd import gather
@@ -60,11 +61,9 @@ def rows(container: Container, actor: Actor, now: datetime, *, people: int = PEO
     digest = list_digest(asked)
     key = key_of(_DRAFT, digest, "bench")
     broadcast_id = start_broadcast(container.sessions, actor, _DRAFT, listed, now, key=key, template="Bins", people=digest)
-    accepted, more = 0, True
-    while more:
-        step = carry_on_broadcast(container.sessions, actor, broadcast_id, now, channels=container.channels)
-        accepted, more = accepted + step.accepted, step.more
-    if accepted != people:
+    told: list[Step] = []
+    carry_on_to_the_end(container, actor, broadcast_id, tell=told.append)
+    if (accepted := sum(step.accepted for step in told)) != people:
         raise SystemExit(f"{accepted} of {people} were accepted")
     yield _row(watch, "accept", people, "≤ 60 s for 100,000")
 

@@ -25,7 +25,7 @@ from service.domain.actors import Actor, Role
 from service.embedded_postgres import EmbeddedPostgres, remove
 from service.migrations import upgrade
 from service.queries.work_list import AT_ONCE, WAITING_AT_ONCE, parameters, work_list
-from service.queries.work_list_sql import PLAN_ONCE, WORK_LIST
+from service.queries.work_list_sql import PLAN_ONCE, WORK_LIST, WORK_LIST_SQL
 from tests.bench.fill import BYTES_A_MESSAGE, fill
 from tests.bench.machine import describe
 
@@ -162,7 +162,7 @@ def _explained(connection: Connection, actor: Actor) -> str:
     """How PostgreSQL reads the list, and what it touches."""
     given = parameters(actor, NOW)
     names = list(given)
-    numbered = re.sub(r"(?<![:\w]):(\w+)", lambda found: f"${names.index(found[1]) + 1}", WORK_LIST.text)
+    numbered = re.sub(r"(?<![:\w]):(\w+)", lambda found: f"${names.index(found[1]) + 1}", WORK_LIST_SQL)
     types = ", ".join(_TYPES[name] for name in names)
     connection.execute(PLAN_ONCE)
     driver = connection.connection.driver_connection

@@ -34,7 +34,7 @@ from service.domain.transport import QUESTION_OPEN, Transport
 from service.domain.understanding import Proof, Understanding
 from service.models import Delivery, Message, Person, Reply
 from service.queries.work_list import work_list
-from service.queries.work_list_sql import NEEDS_A_PERSON, PLAN_ONCE, WORK_LIST
+from service.queries.work_list_sql import NEEDS_A_PERSON, PLAN_ONCE, WORK_LIST_SQL
 from tests.service.use_cases.stage import Stage, set_stage
 
 A_WHILE = timedelta(minutes=7)
@@ -198,7 +198,7 @@ def test_the_list_is_read_by_the_indexes_of_what_is_open(stage: Stage) -> None:
         connection.execute(PLAN_ONCE)
         # So few rows are read whole sooner than by an index; what is asked here is whether the indexes can serve at all.
         connection.execute(text("SET LOCAL enable_seqscan = off"))
-        plan = "\n".join(connection.scalars(text(f"EXPLAIN {WORK_LIST.text}"), given))
+        plan = "\n".join(connection.scalars(text(f"EXPLAIN {WORK_LIST_SQL}"), given))
     for index in (
         "ix_message_open_team", "ix_message_open_owner", "ix_reply_open_team", "ix_reply_open_owner",
         "ix_delivery_needs_person", "ix_person_restricted", "ix_person_no_choice",
