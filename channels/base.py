@@ -75,11 +75,13 @@ class LetterContent:
     """One finished letter. ``pdf`` is the whole document that is printed, window address included.
 
     ``enclosed`` goes into the same envelope and is made beside the printer: braille by an embosser, a recording on a disc.
+    ``link`` is the address that a code on it opens, while that code is still to be replaced by the letter's own.
     """
 
     pdf: bytes
     pages: int
     enclosed: tuple[Enclosure, ...] = ()
+    link: str = ""
 
     def digest(self) -> str:
         return _sha256(b"letter", self.pdf, *(enclosure.data for enclosure in self.enclosed))

@@ -32,6 +32,7 @@ def build(settings: Settings, database_url: str) -> Container:
                 settings.public_url.rstrip("/"),
                 in_emails=settings.links_in_emails,
                 in_texts=settings.links_in_texts,
+                in_letters=settings.links_in_letters,
                 lasts=timedelta(days=settings.link_days),
             ),
         }

@@ -175,7 +175,7 @@ def _easy_read_letter(parts: MessageParts, paper: LetterParts, code: str) -> Let
         del whole.Root.StructTreeRoot, whole.Root.MarkInfo
         printed = io.BytesIO()
         whole.save(printed, deterministic_id=True)
-        return LetterContent(printed.getvalue(), len(whole.pages))
+        return LetterContent(printed.getvalue(), len(whole.pages), link=cover.link)
 
 
 def _end_the_sheet(file: pikepdf.Pdf) -> None:

@@ -35,6 +35,8 @@ TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 STANDARD_LETTER_POINTS = 14
 WITH_ENCLOSURE = "letter_with_enclosure"
 """The kind of a rendition that is a letter and what lies beside it."""
+WITH_LINK = "letter_with_link"
+"""That of a letter whose code to answer by is still to be made its own."""
 STANDARD_EMAIL_PIXELS = 18
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
 
@@ -227,6 +229,7 @@ def render_paper(parts: MessageParts, paper: LetterParts, code: str) -> LetterCo
             labels=labels if paper.numbered else replace(labels, page=""),
             sign_off=head.sign_off,
             neutral=plain,
+            link=parts.link,
         )
     )
 
@@ -239,11 +242,13 @@ def stored(content: Content) -> bytes:
         case EmailContent(subject, text, html, attachments):
             files = [[each.name, each.media_type, b64encode(each.data).decode(), each.inline_id] for each in attachments]
             return json.dumps([subject, text, html, *([files] if files else [])], ensure_ascii=False).encode()
-        case LetterContent(pdf, _, ()):
+        case LetterContent(pdf, _, (), ""):
             return pdf
-        case LetterContent(pdf, _, enclosed):
+        case LetterContent(pdf, _, (), link):
+            return link.encode() + b"\n" + pdf
+        case LetterContent(pdf, _, enclosed, link):
             beside = [(each.kind.value, each.suffix, b64encode(each.data).decode(), each.amount) for each in enclosed]
-            return json.dumps([b64encode(pdf).decode(), beside]).encode()
+            return json.dumps([b64encode(pdf).decode(), beside, *([link] if link else [])]).encode()
 
 
 def kind_of(content: Content) -> str:
@@ -253,7 +258,7 @@ def kind_of(content: Content) -> str:
         case EmailContent():
             return "email"
         case LetterContent():
-            return WITH_ENCLOSURE if content.enclosed else "letter"
+            return WITH_ENCLOSURE if content.enclosed else WITH_LINK if content.link else "letter"
 
 
 def restored(kind: str, content: bytes, pages: int) -> Content:
@@ -266,9 +271,12 @@ def restored(kind: str, content: bytes, pages: int) -> Content:
         attached = tuple(Attachment(name, of, b64decode(data), inline_id) for name, of, data, inline_id in read)
         return EmailContent(subject, text, html, attached)
     if kind == WITH_ENCLOSURE:
-        pdf, enclosed = json.loads(content)
+        pdf, enclosed, *link = json.loads(content)
         kept = (Enclosure(EnclosureKind(of), suffix, b64decode(data), amount) for of, suffix, data, amount in enclosed)
-        return LetterContent(b64decode(pdf), pages, tuple(kept))
+        return LetterContent(b64decode(pdf), pages, tuple(kept), "".join(link))
+    if kind == WITH_LINK:
+        address, _, printed = content.partition(b"\n")
+        return LetterContent(printed, pages, link=address.decode())
     return LetterContent(content, pages)
 
 

@@ -67,6 +67,8 @@ class Settings(BaseSettings):
     """Emails offer a link to answer by, where the person said that the address is safe and nobody else reads it."""
     links_in_texts: bool = False
     """Texts do too. A link in a text looks like a scam, and scams imitate it: only where people were told to expect it."""
+    links_in_letters: bool = True
+    """Letters bear such a link as a code for a phone's camera, where the person said that nobody else opens their post."""
     link_days: int = Field(default=28, ge=1, le=365)
     """How long such a link opens anything."""
 

@@ -71,6 +71,8 @@ class SlipLabels:
     by_someone_else: str
     code: str
     pictures: str
+    answer_by_phone: str
+    link_code: str
 
     @classmethod
     def translated(cls, gettext: Callable[[str], str]) -> SlipLabels:
@@ -102,6 +104,8 @@ class SlipLabels:
             by_someone_else=gettext("Someone else for me"),
             code=gettext("Code that tells us which letter this slip answers"),
             pictures=gettext("Pictures"),
+            answer_by_phone=gettext("Or answer with a phone: point its camera at this code."),
+            link_code=gettext("Code that opens the page to answer on"),
         )
 
 
@@ -133,7 +137,7 @@ class LetterDocument:
     ``contact_line`` offers a person, on every letter. ``font_size`` is in points, 12 to 28, and nothing but the
     window's address is printed smaller. ``paper`` is the sheet's colour, for the print room. ``rows`` make an Easy Read
     letter, in 16 points or more; ``paragraphs`` follow them. ``neutral``: it goes in a plain envelope, so that it has no
-    logo, and nothing but the address comes near the window.
+    logo, and nothing but the address comes near the window. ``link`` is an address to answer at, printed as a code alone.
     Raises ``ValueError`` where a letter could not keep these.
     """
 
@@ -154,6 +158,7 @@ class LetterDocument:
     rows: tuple[Row, ...] = ()
     second: SecondLanguage | None = None
     neutral: bool = False
+    link: str = ""
 
     def __post_init__(self) -> None:
         if not SMALLEST_POINTS <= self.font_size <= LARGEST_POINTS:

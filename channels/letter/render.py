@@ -87,7 +87,7 @@ def _compiled(letter: LetterDocument, version: int, *, both: bool) -> LetterCont
         pages = len(document.pages)
     if pages > MOST_PAGES:
         raise Uncarriable("too_many_pages")
-    return LetterContent(pdf, pages)
+    return LetterContent(pdf, pages, link=letter.link)
 
 
 def _settings(letter: LetterDocument) -> tuple[Setting, Setting | None]:

@@ -11,6 +11,7 @@ from typing import Any
 from channels.letter.document import Image, LetterDocument, Row, SecondLanguage, SlipLabels
 from channels.letter.errors import Place
 from channels.letter.fonts import Setting
+from channels.letter.link_code import symbol_of
 from channels.letter.pictures import as_drawing
 from channels.letter.widths import surely_within
 from channels.slips import layout
@@ -101,6 +102,7 @@ def words_for(
         "long": [word for part in parts for word in long_words(_told(part), column, size)],
         "long_beside": [word for part in parts for word in long_words((row.words for row in part.rows), column - 45, size)],
         "credits": _credits(letter),
+        "link": _link(letter),
         "send": f"{labels.post_to} {_on_one_line(returns)}" if returns else labels.tear_off,
         "slip": _geometry(len(letter.options), version),
         "on_slip": _on_slip(letter, reference, qr, version, both=both),
@@ -169,6 +171,20 @@ def _fits_head(name: str, returns: Sequence[str], size: int, beside: float, widt
 
 def _picture(shown: Image | None) -> dict[str, str] | None:
     return None if shown is None else {"source": as_drawing(shown.content), "alternative": shown.alternative}
+
+
+def _link(letter: LetterDocument) -> dict[str, Any] | None:
+    """The code of its address, and what it is for in each language of the letter."""
+    if not letter.link:
+        return None
+    labels = [letter.labels, *([letter.second.labels] if letter.second is not None else ())]
+    symbol = symbol_of(letter.link)
+    return {
+        "words": list(dict.fromkeys(each.answer_by_phone for each in labels)),
+        "side": symbol.side,
+        "squares": list(symbol.squares),
+        "alternative": letter.labels.link_code,
+    }
 
 
 def _credits(letter: LetterDocument) -> str:

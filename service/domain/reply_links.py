@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Final
 
 from channels.base import Content, EmailContent, LetterContent, TextContent
+from channels.letter.link_code import with_address
 from service.domain import neutral_words
 from service.domain.replies import Category, Interpretation, Question, QuestionKind, Reason
 from service.domain.safe_contact import PointFacts, SafeStatus
@@ -40,10 +41,11 @@ class LinkPolicy:
     base_url: str
     in_emails: bool = True
     in_texts: bool = False
+    in_letters: bool = True
     lasts: timedelta = timedelta(days=28)
 
     def carries(self, channel: str) -> bool:
-        return (channel == "email" and self.in_emails) or (channel == "sms" and self.in_texts)
+        return {"email": self.in_emails, "sms": self.in_texts, "letter": self.in_letters}.get(channel, False)
 
     @property
     def address(self) -> str:
@@ -73,7 +75,7 @@ def has_place(content: Content) -> bool:
         case EmailContent(_, text, _):
             return _IN_WORDS in text
         case LetterContent():
-            return False
+            return _IN_WORDS in content.link
 
 
 def filled(content: Content, token: str) -> Content:
@@ -85,7 +87,7 @@ def filled(content: Content, token: str) -> Content:
         case EmailContent(_, text, html):
             return replace(content, text=text.replace(_IN_WORDS, link), html=html.replace(_IN_WORDS, link))
         case LetterContent():
-            return content
+            return with_address(content, content.link.replace(_IN_WORDS, link))
 
 
 class Ended(StrEnum):

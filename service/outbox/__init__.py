@@ -6,7 +6,7 @@ from service.outbox.halts import halt, halts, may_send, resume
 from service.outbox.moving import accepted, expire, hold_letters, lock_ways, move
 from service.outbox.pace import BULK_SHARE, Turn, give_back, take_turn
 from service.outbox.questions import open_among, question_open_at, release_held_questions
-from service.outbox.reply_links import LINK_NOT_SAFE, keep_links, linked
+from service.outbox.reply_links import LINK_NOT_SAFE, keep_links, linked, may_link
 from service.outbox.results import MOST_TRIES, NOT_BEGUN, Outcome, Step, record, step_after
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "keep_links",
     "linked",
     "lock_ways",
+    "may_link",
     "may_send",
     "move",
     "open_among",

@@ -33,24 +33,24 @@ def linked(
     if not waiting:
         return list(claimed), {}
     where = {each.delivery_id: points[each.point_id] for each in claimed if each.point_id is not None}
-    policy = policy_of(session)
-
-    def may(each: Claimed, point: PointFacts) -> bool:
-        allowed = policy is not None and policy.carries(each.channel)
-        return allowed and reply_links.may_carry(point, now)
-
     kept: list[Claimed] = []
     tokens: dict[UUID, str] = {}
     for each in claimed:
         point = where.get(each.delivery_id)
         if each.delivery_id not in waiting or point is None:
             kept.append(each)
-        elif not may(each, point):
+        elif not may_link(session, each.channel, point, now):
             stop(session, each, TransportEvent.HOLD, now, reason=LINK_NOT_SAFE)
         else:
             token = tokens[each.delivery_id] = reply_links.new_token()
             kept.append(replace(each, content=reply_links.filled(each.content, token)))
     return kept, tokens
+
+
+def may_link(session: Session, channel: str, point: PointFacts, now: datetime) -> bool:
+    """Whether words that hold a link may still leave there with one."""
+    policy = policy_of(session)
+    return policy is not None and policy.carries(channel) and reply_links.may_carry(point, now)
 
 
 def keep_links(session: Session, tokens: Mapping[UUID, str], leaving: Collection[UUID], now: datetime) -> None:

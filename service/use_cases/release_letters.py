@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,10 +19,12 @@ from channels.letter.measure import measure_letter
 from channels.letter.postage import Postage
 from service import audit, outbox, queue, rendering
 from service.database import Sessions, new_id
+from service.domain import reply_links
 from service.domain.actors import PRINT_ROLES, Actor
 from service.domain.deadlines import Nation
 from service.domain.messages import PersonFacts
-from service.domain.safe_contact import may_leave
+from service.domain.purposes import Purpose
+from service.domain.safe_contact import PointFacts, may_leave
 from service.domain.transport import Transport, TransportEvent
 from service.models import Attempt, Delivery, Message, PrintBatch, Rendition, Team, TeamLetterhead
 from service.queries import facts
@@ -43,6 +45,8 @@ class _Letter:
     clearance: Clearance
     nation: Nation
     reply_envelope: bool
+    point: PointFacts
+    purpose: Purpose
 
     def for_batch(self, attempt_id: UUID) -> BatchLetter:
         delivery = self.delivery
@@ -134,17 +138,20 @@ def _waiting(session: Session, waiting: list[ColumnElement[bool]], order: tuple[
 def _cleared(session: Session, rows: Sequence[_Row], now: datetime) -> Iterator[_Letter]:
     known = facts.people(session, {row[0].person_id for row in rows})
     for row in rows:
-        letter = _letter(row, known, now)
+        letter = _letter(session, row, known, now)
         if letter is not None:
             yield letter
 
 
-def _letter(row: _Row, known: Mapping[UUID, PersonFacts], now: datetime) -> _Letter | None:
+def _letter(session: Session, row: _Row, known: Mapping[UUID, PersonFacts], now: datetime) -> _Letter | None:
     delivery, message, kept, nation, reply_envelope = row
     content = rendering.restored(kept.kind, kept.content, kept.pages)
     point = next(point for point in known[delivery.person_id].points if point.point_id == delivery.point_id)
     if message.event_at is not None and message.event_at <= now:
         outbox.move(delivery, TransportEvent.HOLD, now, reason="event_past")
+        return None
+    if reply_links.has_place(content) and not outbox.may_link(session, delivery.channel, point, now):
+        outbox.move(delivery, TransportEvent.HOLD, now, reason=outbox.LINK_NOT_SAFE)
         return None
     leave = may_leave(point, message.purpose, content, now)
     if not isinstance(leave, Clearance):
@@ -152,7 +159,7 @@ def _letter(row: _Row, known: Mapping[UUID, PersonFacts], now: datetime) -> _Let
         return None
     if not isinstance(content, LetterContent):
         raise Uncarriable("not_a_letter")
-    letter = _Letter(delivery, content, leave, nation, reply_envelope)
+    letter = _Letter(delivery, content, leave, nation, reply_envelope, point, message.purpose)
     fault = _fault_of(letter)
     if fault is not None:
         outbox.move(delivery, TransportEvent.HOLD, now, reason=MISPRINTED)
@@ -202,6 +209,8 @@ def _hand_to_carrier(session: Session, actor: Actor, batch_id: UUID, letters: li
 def _lay_out(
     session: Session, actor: Actor, batch_id: UUID, letters: list[_Letter], print_queue: PrintQueue, now: datetime
 ) -> None:
+    letters, tokens = _linked(letters, now)
+    outbox.keep_links(session, tokens, tokens.keys(), now)
     attempts = outbox.begin_attempts(session, [letter.delivery.id for letter in letters], now)
     made = print_queue.prepare_batch(
         batch_id,
@@ -215,6 +224,22 @@ def _lay_out(
         delivery.batch_id, delivery.batch_position = batch_id, position
         outbox.move(delivery, TransportEvent.PRINT, now)
     session.execute(update(Attempt).where(Attempt.id.in_(attempts)).values(finished_at=now, outcome="released"))
+
+
+def _linked(letters: Sequence[_Letter], now: datetime) -> tuple[list[_Letter], dict[UUID, str]]:
+    """The same, with a code of its own on each that has a place for one, and leave for these very sheets; and the tokens."""
+    made, tokens = [], dict[UUID, str]()
+    for letter in letters:
+        if not reply_links.has_place(letter.content):
+            made.append(letter)
+            continue
+        token = tokens[letter.delivery.id] = reply_links.new_token()
+        content = reply_links.filled(letter.content, token)
+        leave = may_leave(letter.point, letter.purpose, content, now)
+        if not isinstance(content, LetterContent) or not isinstance(leave, Clearance):
+            raise Uncarriable("not_a_letter")
+        made.append(replace(letter, content=content, clearance=leave))
+    return made, tokens
 
 
 def _add_batch(

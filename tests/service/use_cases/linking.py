@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from contextlib import closing
 from datetime import timedelta
 from uuid import UUID, uuid4
 
+import pypdfium2
+import zxingcpp
 from sqlalchemy import select
 
-from channels.base import EmailContent, TextContent
+from channels.base import EmailContent, LetterContent, TextContent
 from service.domain.reply_links import LinkPolicy
 from service.models import Reply, ReplyLink
 from service.queries.reply_links import POLICY
@@ -29,10 +32,22 @@ def links_on(stage: Stage, **more: object) -> None:
 def token_in(channel: FakeChannel, index: int = -1) -> str | None:
     """The token of the link in what arrived, the same in every form of it; none where there is no link."""
     content = channel.journal[index].outgoing.content
+    if isinstance(content, LetterContent):
+        return token_on(content.pdf)
     forms = [content.text, content.html] if isinstance(content, EmailContent) else [words_of(content)]
     found = {token for form in forms for token in _LINK.findall(form)}
     assert len(found) <= 1, found
     assert isinstance(content, EmailContent | TextContent)
+    return next(iter(found), None)
+
+
+def token_on(pdf: bytes) -> str | None:
+    """What a phone's camera finds on any of the pages."""
+    with closing(pypdfium2.PdfDocument(pdf)) as document:
+        pages = [page.render(scale=200 / 72).to_pil().convert("L") for page in document]
+    seen = {code.text for page in pages for code in zxingcpp.read_barcodes(page)}
+    found = {link[1] for text in seen if (link := _LINK.fullmatch(text))}
+    assert len(found) <= 1, found
     return next(iter(found), None)
 
 

@@ -61,6 +61,7 @@ class Stage:
         *,
         number: str | None = None,
         email: str | None = None,
+        address: str = ADDRESS,
         medium: Medium = Medium.TEXT,
         others: Answer = Answer.NO,
         worker: Actor | None = None,
@@ -71,10 +72,10 @@ class Stage:
         typed = {
             Medium.TEXT: [(PointKind.PHONE, number or self.new_number())],
             Medium.EMAIL: [(PointKind.EMAIL, email or "ann@example.com")],
-            Medium.LETTER: [(PointKind.ADDRESS, ADDRESS)],
+            Medium.LETTER: [(PointKind.ADDRESS, address)],
         }.get(medium, [(PointKind.PHONE, number or self.new_number())])
         if Medium.LETTER in also:
-            typed.append((PointKind.ADDRESS, ADDRESS))
+            typed.append((PointKind.ADDRESS, address))
         entry = ContactEntry(
             name=name,
             safe_status=SafeStatus.SAFE,

@@ -1,0 +1,57 @@
+"""The code on a letter that opens its reply page: a picture in the PDF, replaced by the letter's own when it leaves."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from channels.base import LetterContent
+from channels.errors import Uncarriable
+
+# Here and not at runtime, as in ``render``: every worker stands on this module, and few make letters.
+if TYPE_CHECKING:
+    import pikepdf
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A QR code with its quiet zone: ``side`` by ``side`` squares, one byte each, 0 black and 255 white."""
+
+    side: int
+    squares: bytes
+
+
+def symbol_of(address: str) -> Symbol:
+    """Level M, as the slip's: a fold through it is read."""
+    import zxingcpp
+
+    code = zxingcpp.create_barcode(address, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    image = zxingcpp.write_barcode_to_image(code, scale=1, add_quiet_zones=True)
+    return Symbol(image.shape[0], bytes(memoryview(image)))  # type: ignore[arg-type]  # it is one: its stubs don't say so
+
+
+def with_address(letter: LetterContent, address: str) -> LetterContent:
+    """The same letter with a code that opens ``address`` in place of ``letter.link``; nothing else moves.
+
+    Raises ``Uncarriable`` (``link_code_missing``) where no such code stands on it, so that none leaves with the wrong one.
+    """
+    import pikepdf
+
+    before, after = symbol_of(letter.link), symbol_of(address)
+    with pikepdf.open(io.BytesIO(letter.pdf)) as document:
+        pictures = [each for each in document.objects if isinstance(each, pikepdf.Stream) and _shows(each, before)]
+        if not pictures:
+            raise Uncarriable("link_code_missing")
+        for picture in pictures:
+            # It may have another number of squares: a picture is drawn as large as its place, whatever it holds.
+            picture.Width = picture.Height = after.side
+            picture.write(after.squares)
+        written = io.BytesIO()
+        document.save(written, deterministic_id=True)
+    return replace(letter, pdf=written.getvalue(), link="")
+
+
+def _shows(stream: pikepdf.Stream, symbol: Symbol) -> bool:
+    is_picture = stream.get("/Subtype") == "/Image" and stream.get("/Width") == stream.get("/Height") == symbol.side
+    return is_picture and stream.read_bytes() == symbol.squares
