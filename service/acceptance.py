@@ -18,7 +18,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
 from channels.base import Content
-from service import rendering
+from service import renditions
 from service.database import Base, new_id
 from service.domain.messages import CheckKind, Draft, Plan
 from service.domain.preferences import Paper
@@ -101,8 +101,8 @@ def rendition_row(content: Content | None, now: datetime) -> dict[str, Any] | No
         return None
     return {
         "digest": content.digest(),
-        "kind": rendering.kind_of(content),
-        "content": rendering.stored(content),
+        "kind": renditions.kind_of(content),
+        "content": renditions.stored(content),
         "pages": getattr(content, "pages", 0),
         "created_at": now,
     }

@@ -23,8 +23,9 @@ from service.domain.messages import Draft, PersonFacts, Plan, plan
 from service.domain.preferences import Format, Medium
 from service.domain.purposes import Purpose
 from service.domain.safe_contact import Refusal, Refused, may_leave
+from service.domain.translating import Below
 from service.models import Delivery, Message, Person
-from service.queries import facts, languages, letterheads, reply_links
+from service.queries import bilingual, facts, languages, letterheads, reply_links
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,8 @@ def look(
         if uncarriable is None:
             head = letterheads.of_person(session, known.person_id) if made.channel == "letter" else NO_HEAD
             link = reply_links.address_for(session, made, now, asks=quiz)
-            content = make_content(known.letterhead, draft, made, code, now, quiz=quiz, head=head, link=link)
+            below = bilingual.printed_below(session, known, draft) if made.channel == "letter" else None
+            content = make_content(known.letterhead, draft, made, code, now, quiz=quiz, head=head, link=link, below=below)
         if content is not None and made.channel in channels:
             channels[made.channel].check(content)
     except Uncarriable as fault:
@@ -135,6 +137,7 @@ def make_content(
     quiz: bool,
     head: PaperHead = NO_HEAD,
     link: str = "",
+    below: Below | None = None,
 ) -> Content | None:
     """What arrives, or nothing where a worker speaks. Raises ``Uncarriable``."""
     parts = message_parts(letterhead, draft, quiz=quiz, link=link)
@@ -161,6 +164,7 @@ def make_content(
                 paper=made.paper,
                 head=head,
                 plain_envelope=made.point.plain_envelope,
+                below=below,
             )
             if own is not None:
                 from service import format_rendering

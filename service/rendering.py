@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import re
-from base64 import b64decode, b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from itertools import chain
 from pathlib import Path
 
 from babel import Locale
 from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from channels.base import Attachment, Content, EmailContent, Enclosure, EnclosureKind, LetterContent, TextContent
+from channels.base import EmailContent, LetterContent, TextContent
 from channels.email.html import inline
+from channels.letter.document import SecondLanguage
 from channels.letter.render import LetterDocument, SenderBlock, SlipLabels, render_letter
 from easyread.document import Kind
 from easyread.locales import is_right_to_left
@@ -26,6 +24,7 @@ from service.domain import codes
 from service.domain.cover import ReadingTimes
 from service.domain.letterheads import NO_HEAD, PaperHead
 from service.domain.messages import CheckKind
+from service.domain.translating import Below
 from service.domain.understanding import Proof
 from service.hours_rendering import hours_line
 from service.translations import translations_for
@@ -33,10 +32,6 @@ from service.translations import translations_for
 Translate = Callable[[str], str]
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 STANDARD_LETTER_POINTS = 14
-WITH_ENCLOSURE = "letter_with_enclosure"
-"""The kind of a rendition that is a letter and what lies beside it."""
-WITH_LINK = "letter_with_link"
-"""That of a letter whose code to answer by is still to be made its own."""
 STANDARD_EMAIL_PIXELS = 18
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
 
@@ -78,6 +73,7 @@ class LetterParts:
     paper: str = "white"
     head: PaperHead = NO_HEAD
     plain_envelope: bool = False
+    below: Below | None = None
     numbered: bool = True
     """Without page numbers where other pages, with numbers of their own, go between."""
 
@@ -230,54 +226,25 @@ def render_paper(parts: MessageParts, paper: LetterParts, code: str) -> LetterCo
             sign_off=head.sign_off,
             neutral=plain,
             link=parts.link,
+            second=_second(parts, paper.below),
         )
     )
 
 
-def stored(content: Content) -> bytes:
-    """The bytes that are kept; ``restored`` is their way back."""
-    match content:
-        case TextContent(body):
-            return body.encode()
-        case EmailContent(subject, text, html, attachments):
-            files = [[each.name, each.media_type, b64encode(each.data).decode(), each.inline_id] for each in attachments]
-            return json.dumps([subject, text, html, *([files] if files else [])], ensure_ascii=False).encode()
-        case LetterContent(pdf, _, (), ""):
-            return pdf
-        case LetterContent(pdf, _, (), link):
-            return link.encode() + b"\n" + pdf
-        case LetterContent(pdf, _, enclosed, link):
-            beside = [(each.kind.value, each.suffix, b64encode(each.data).decode(), each.amount) for each in enclosed]
-            return json.dumps([b64encode(pdf).decode(), beside, *([link] if link else [])]).encode()
-
-
-def kind_of(content: Content) -> str:
-    match content:
-        case TextContent():
-            return "text"
-        case EmailContent():
-            return "email"
-        case LetterContent():
-            return WITH_ENCLOSURE if content.enclosed else WITH_LINK if content.link else "letter"
-
-
-def restored(kind: str, content: bytes, pages: int) -> Content:
-    """What ``stored`` kept, as the value that a channel takes."""
-    if kind == "text":
-        return TextContent(content.decode())
-    if kind == "email":
-        subject, text, html, *files = json.loads(content)
-        read = chain.from_iterable(files)
-        attached = tuple(Attachment(name, of, b64decode(data), inline_id) for name, of, data, inline_id in read)
-        return EmailContent(subject, text, html, attached)
-    if kind == WITH_ENCLOSURE:
-        pdf, enclosed, *link = json.loads(content)
-        kept = (Enclosure(EnclosureKind(of), suffix, b64decode(data), amount) for of, suffix, data, amount in enclosed)
-        return LetterContent(b64decode(pdf), pages, tuple(kept), "".join(link))
-    if kind == WITH_LINK:
-        address, _, printed = content.partition(b"\n")
-        return LetterContent(printed, pages, link=address.decode())
-    return LetterContent(content, pages)
+def _second(parts: MessageParts, below: Below | None) -> SecondLanguage | None:
+    if below is None:
+        return None
+    words = below.words
+    there = replace(parts, body=words.body, question=words.question, options=words.options, language=below.language)
+    asks = there.quiz and there.check_kind is not CheckKind.NONE
+    return SecondLanguage(
+        language=there.language,
+        paragraphs=_paragraphs(there.body),
+        question=there.question if asks else None,
+        options=there.options if asks and there.check_kind is CheckKind.CHOICE else (),
+        contact_line=_contact_line(there),
+        labels=_slip_labels(there),
+    )
 
 
 def _paragraphs(body: str) -> tuple[str, ...]:

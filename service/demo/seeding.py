@@ -12,7 +12,7 @@ from sqlalchemy import Insert, insert, select
 from sqlalchemy.orm import Session
 
 from channels.base import TextContent
-from service import rendering
+from service import renditions
 from service.database import Base, Sessions, new_id
 from service.domain import codes
 from service.domain.contact_points import LineType, PointKind
@@ -64,7 +64,7 @@ def seed(sessions: Sessions, now: datetime, *, people: int, messages: int) -> It
     content = TextContent("Hello. We will visit you on Thursday 26 November at 10am.\nRef")
     with sessions.begin() as session:
         digest = content.digest()
-        session.merge(Rendition(digest=digest, kind="text", content=rendering.stored(content), pages=0, created_at=now))
+        session.merge(Rendition(digest=digest, kind="text", content=renditions.stored(content), pages=0, created_at=now))
     for start in range(0, messages, _ROWS_AT_ONCE):
         with sessions.begin() as session:
             for number in range(start, min(messages, start + _ROWS_AT_ONCE)):

@@ -15,7 +15,7 @@ from babel import Locale
 
 from easyread.document import Kind, Span
 from easyread.recognising import recognise
-from service.domain.deadlines import LONDON
+from service.domain.deadlines import LONDON, Nation
 from service.domain.errors import Invalid, InvalidFields
 from service.domain.messages import Draft
 
@@ -46,6 +46,19 @@ class Words:
 
     def stripped(self) -> Words:
         return Words(self.body.strip(), self.question.strip(), tuple(option.strip() for option in self.options))
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """The words that stand below a translation on the same letter, in the language that they were written in."""
+
+    language: str
+    words: Words
+
+
+def prints_both(nation: Nation, language: str) -> bool:
+    """Whether a letter that was translated bears the original too: in Wales, Welsh first (Welsh Language Standards)."""
+    return nation is Nation.WALES and language == "cy"
 
 
 def words_of(draft: Draft) -> Words:

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from channels.base import Content
-from service import rendering
+from service import renditions
 from service.database import UtcDateTime, new_id
 from service.domain.purposes import Purpose
 from service.domain.transport import Lane, Transport, TransportEvent, advance
@@ -124,7 +124,7 @@ def _claimed(row: Any) -> Claimed:
         tries=row.tries,
         purpose=Purpose(row.purpose),
         event_at=row.event_at,
-        content=rendering.restored(row.kind, row.content, row.pages),
+        content=renditions.restored(row.kind, row.content, row.pages),
     )
 
 

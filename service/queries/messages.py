@@ -14,7 +14,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from channels.base import Content, EmailContent, LetterContent
-from service import audit, rendering
+from service import audit, renditions
 from service.domain import neutral_words
 from service.domain.actors import CASE_ROLES, Actor
 from service.domain.contact_points import PointKind
@@ -178,7 +178,7 @@ def _newest(session: Session, actor: Actor, message_id: UUID, channel: str, now:
     if row is None:
         raise NotFound("message_not_found")
     audit.record(session, actor, f"read_{channel}", "delivery", row[0], now, person_id=message.person_id)
-    return row[0], rendering.restored(row[1].kind, row[1].content, row[1].pages)
+    return row[0], renditions.restored(row[1].kind, row[1].content, row[1].pages)
 
 
 def message_person(session: Session, actor: Actor, message_id: UUID) -> UUID:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from channels.base import EmailContent, TextContent
-from service import rendering
+from service import renditions
 from service.domain.actors import CASE_ROLES, Actor
 from service.domain.contact_points import PointKind
 from service.domain.messages import CheckKind
@@ -235,7 +235,7 @@ def _ways(session: Session, message_id: UUID, now: datetime) -> tuple[Way, ...]:
 
 
 def _words(kept: Rendition | None) -> str:
-    content = rendering.restored(kept.kind, kept.content, kept.pages) if kept is not None else None
+    content = renditions.restored(kept.kind, kept.content, kept.pages) if kept is not None else None
     match content:
         case TextContent(body):
             return body

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from channels.base import LetterContent
 from channels.letter import manifest, postage
 from channels.letter.manifest import Kind
-from service import audit, rendering
+from service import audit, renditions
 from service.domain.actors import PRINT_ROLES, Actor
 from service.domain.errors import NotFound
 from service.domain.transport import Lane, Transport
@@ -191,7 +191,7 @@ def enclosed(session: Session, actor: Actor, batch_id: UUID, position: int, numb
         .join(Delivery, Delivery.rendition_digest == Rendition.digest)
         .where(Delivery.batch_id == batch_id, Delivery.batch_position == position)
     ).first()
-    content = None if kept is None else rendering.restored(kept.kind, kept.content, kept.pages)
+    content = None if kept is None else renditions.restored(kept.kind, kept.content, kept.pages)
     files = list(manifest.enclosed_files(batch_id, position, content)) if isinstance(content, LetterContent) else []
     if not 1 <= number <= len(files):
         raise NotFound("delivery_not_found")

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from channels.base import LetterContent, PreparedBatch
 from channels.letter.manifest import enclosed_files
 from channels.letter.print_queue import put
-from service import rendering
+from service import renditions
 from service.database import Sessions
 from service.domain.errors import NotFound
 from service.models import Delivery, PrintBatch, Rendition
@@ -40,10 +40,10 @@ def _enclosed(session: Session, batch_id: UUID) -> Iterator[tuple[str, bytes]]:
     rows = session.execute(
         select(Delivery.batch_position, Rendition)
         .join(Rendition, Rendition.digest == Delivery.rendition_digest)
-        .where(Delivery.batch_id == batch_id, Rendition.kind == rendering.WITH_ENCLOSURE)
+        .where(Delivery.batch_id == batch_id, Rendition.kind == renditions.WITH_ENCLOSURE)
     )
     for position, kept in rows:
-        content = rendering.restored(kept.kind, kept.content, kept.pages)
+        content = renditions.restored(kept.kind, kept.content, kept.pages)
         if isinstance(content, LetterContent):
             yield from enclosed_files(batch_id, position or 0, content)
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from channels.base import Clearance
 from channels.letter import postage
-from service import audit, ledger, outbox, rendering
+from service import audit, ledger, outbox, renditions
 from service.database import Sessions
 from service.domain.actors import PRINT_ROLES, Actor
 from service.domain.errors import Conflict, Invalid, NotFound
@@ -74,7 +74,7 @@ def _taken_out(session: Session, letters: Sequence[Delivery], now: datetime) -> 
     for delivery in letters:
         message = session.get_one(Message, delivery.message_id)
         kept = session.get_one(Rendition, delivery.rendition_digest)
-        content = rendering.restored(kept.kind, kept.content, kept.pages)
+        content = renditions.restored(kept.kind, kept.content, kept.pages)
         point = next(point for point in known[delivery.person_id].points if point.point_id == delivery.point_id)
         leave = may_leave(point, message.purpose, content, now)
         if message.open and isinstance(leave, Clearance):

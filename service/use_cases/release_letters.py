@@ -17,7 +17,7 @@ from channels.letter import postage
 from channels.letter.manifest import Kind, kind_of
 from channels.letter.measure import measure_letter
 from channels.letter.postage import Postage
-from service import audit, outbox, queue, rendering
+from service import audit, outbox, queue, renditions
 from service.database import Sessions, new_id
 from service.domain import reply_links
 from service.domain.actors import PRINT_ROLES, Actor
@@ -145,7 +145,7 @@ def _cleared(session: Session, rows: Sequence[_Row], now: datetime) -> Iterator[
 
 def _letter(session: Session, row: _Row, known: Mapping[UUID, PersonFacts], now: datetime) -> _Letter | None:
     delivery, message, kept, nation, reply_envelope = row
-    content = rendering.restored(kept.kind, kept.content, kept.pages)
+    content = renditions.restored(kept.kind, kept.content, kept.pages)
     point = next(point for point in known[delivery.person_id].points if point.point_id == delivery.point_id)
     if message.event_at is not None and message.event_at <= now:
         outbox.move(delivery, TransportEvent.HOLD, now, reason="event_past")

@@ -19,7 +19,8 @@ from service.domain.messages import CheckKind
 from service.domain.preferences import Format
 from service.domain.understanding import Proof
 from service.format_rendering import easy_read_document, email_in, letter_in, spoken_document
-from service.rendering import LetterParts, MessageParts, render_email, render_paper, restored, stored
+from service.rendering import LetterParts, MessageParts, render_email, render_paper
+from service.renditions import restored, stored
 from tests.channels.letter.paper import codes_on, image_of, text_of
 
 CODE = "KT4HWN"

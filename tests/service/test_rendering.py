@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels.base import Attachment, EmailContent, Enclosure, EnclosureKind, LetterContent, TextContent
+from channels.base import LetterContent, TextContent
 from channels.errors import Uncarriable
 from service import rendering
 from service.domain.messages import CheckKind
@@ -140,34 +140,6 @@ def test_a_letter_carries_its_words_its_options_and_its_code() -> None:
 def test_paper_refuses_what_it_cannot_print() -> None:
     with pytest.raises(Uncarriable, match="glyph_missing"):
         render_paper(replace(PLAIN, body="See you 🎈"), PAPER, CODE)
-
-
-_RECORDING = Attachment("message.mp3", "audio/mpeg", b"\xff\xfb\0")
-_BRAILLE = Enclosure(EnclosureKind.BRAILLE, "brf", b",HELLO\r\n\f", 1)
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        render_text(CHOICE, CODE),
-        render_email(CHOICE, CODE),
-        replace(render_email(CHOICE, CODE), attachments=(_RECORDING,)),
-        LetterContent(b"%PDF", 3),
-        LetterContent(b"%PDF\xff", 3, (_BRAILLE,)),
-    ],
-)
-def test_what_is_stored_comes_back_the_same(content: TextContent | EmailContent | LetterContent) -> None:
-    pages = content.pages if isinstance(content, LetterContent) else 0
-    back = rendering.restored(rendering.kind_of(content), rendering.stored(content), pages)
-    assert back == content
-    assert back.digest() == content.digest()
-
-
-def test_the_same_words_with_another_enclosure_are_another_content() -> None:
-    letter = LetterContent(b"%PDF", 3)
-    digests = {letter.digest(), replace(letter, enclosed=(_BRAILLE,)).digest()}
-    digests.add(replace(letter, enclosed=(replace(_BRAILLE, data=b"other"),)).digest())
-    assert len(digests) == 3
 
 
 def _words(content: LetterContent) -> str:

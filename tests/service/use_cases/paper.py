@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from channels.base import Enclosure, EnclosureKind, LetterContent
 from channels.letter.print_queue import PrintQueue
-from service import rendering
+from service import renditions
 from service.domain.actors import Actor, Role
 from service.domain.messages import Draft
 from service.domain.preferences import Medium
@@ -51,8 +51,8 @@ def enclose(stage: Stage, message_id: UUID) -> None:
         session.add(
             Rendition(
                 digest=content.digest(),
-                kind=rendering.kind_of(content),
-                content=rendering.stored(content),
+                kind=renditions.kind_of(content),
+                content=renditions.stored(content),
                 pages=kept.pages,
                 created_at=stage.at,
             )

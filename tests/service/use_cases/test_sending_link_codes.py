@@ -10,7 +10,7 @@ import pytest
 
 from channels.base import LetterContent
 from channels.letter.print_queue import PrintQueue
-from service import rendering
+from service import renditions
 from service.domain.contact_points import PointKind
 from service.domain.preferences import Format, Medium
 from service.domain.reply_links import PLACE, digest_of
@@ -37,7 +37,7 @@ def _printed(stage: Stage, batch_id: UUID) -> bytes:
 def _kept(stage: Stage, message_id: UUID) -> LetterContent:
     with stage.sessions() as session:
         kept = session.get_one(Rendition, stage.delivery(message_id).rendition_digest)
-        content = rendering.restored(kept.kind, kept.content, kept.pages)
+        content = renditions.restored(kept.kind, kept.content, kept.pages)
     assert isinstance(content, LetterContent)
     return content
 
@@ -121,7 +121,7 @@ def test_one_beside_braille_is_kept_and_leaves_alike(stage: Stage) -> None:
     links_on(stage)
     message_id = letter(stage)
     content = replace(_kept(stage, message_id), enclosed=())
-    assert rendering.kind_of(content) == rendering.WITH_LINK
+    assert renditions.kind_of(content) == renditions.WITH_LINK
     enclose(stage, message_id)
     both = _kept(stage, message_id)
-    assert rendering.restored(rendering.kind_of(both), rendering.stored(both), both.pages) == both
+    assert renditions.restored(renditions.kind_of(both), renditions.stored(both), both.pages) == both

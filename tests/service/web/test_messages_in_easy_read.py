@@ -19,7 +19,7 @@ from service.domain.contact_points import PointKind
 from service.domain.preferences import Format, Medium
 from service.domain.transport import Transport
 from service.models import Rendition, Staff
-from service.rendering import restored
+from service.renditions import restored
 from service.settings import Settings
 from tests.service.use_cases.changes import say
 from tests.service.use_cases.stage import Stage, plain, set_stage
