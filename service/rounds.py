@@ -13,6 +13,7 @@ from service.use_cases.follow_letters import follow_letters
 from service.use_cases.hand_over_batch import hand_over_waiting
 from service.use_cases.look_for_lost import look_for_lost
 from service.use_cases.record_receipt import record_receipt
+from service.use_cases.send_digests import send_digests
 from service.use_cases.sweep import sweep
 from service.use_cases.tell_duty import tell_duty
 from service.use_cases.wake_scans import wake_scans
@@ -22,9 +23,9 @@ _log = structlog.get_logger(__name__)
 
 def go_round(container: Container) -> None:
     """Urgent replies that nobody took, leases that ran out, held questions, what a lost job left due, the audit's seals,
-    lost tries, letters, the mailbox."""
+    lost tries, letters, the mornings' lists, the mailbox."""
     found: dict[str, int] = {}
-    for part in (_tell_duty, _sweep, _find_lost, _hand_over, _follow_letters, _wake_scans, _collect_mail):
+    for part in (_tell_duty, _sweep, _find_lost, _hand_over, _follow_letters, _wake_scans, _send_digests, _collect_mail):
         found |= _alone(part, container)
     if any(found.values()):
         _log.info("went_round", **found)
@@ -79,6 +80,11 @@ def _follow_letters(container: Container) -> dict[str, int]:
 
 def _wake_scans(container: Container) -> dict[str, int]:
     return {"scans_woken": int(wake_scans(container.sessions, container.clock()))}
+
+
+def _send_digests(container: Container) -> dict[str, int]:
+    made = send_digests(container.sessions, container.channels, container.clock, container.settings.public_url)
+    return {"digests_sent": made}
 
 
 def _collect_mail(container: Container) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""Whether somebody is told of danger, in every team and at every hour."""
+"""Whether somebody is told of danger, in every team and at every hour; and whether the mornings' lists arrive."""
 
 from __future__ import annotations
 
@@ -9,15 +9,20 @@ from service.container import Container
 from service.doctor.finding import Finding, look, ok
 from service.domain.contact_points import PointKind
 from service.queries.cover import CoverOfTeam, every
+from service.queries.digests import not_arrived
 
 _CHANNEL_OF: Final = {PointKind.PHONE: "sms", PointKind.EMAIL: "email"}
 
 
 def findings(container: Container) -> Iterator[Finding]:
     with container.sessions() as session:
-        teams = every(session)
+        teams, lost = every(session), not_arrived(session, container.clock())
     for team in teams:
         yield from _of_team(team, container)
+        if team.digest_to and "email" not in container.channels:
+            yield look("digest", f"{team.team}: its morning list can't be sent, for there is no provider of email.")
+        elif team.digest_to and team.team_id in lost:
+            yield look("digest", f"{team.team}: its last morning list may not have arrived. Check the address at /cover.")
 
 
 def _of_team(team: CoverOfTeam, container: Container) -> Iterator[Finding]:

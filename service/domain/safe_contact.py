@@ -111,6 +111,19 @@ class PointFacts:
         return writing_may_confirm(self.person_status, self.status, self.others_may_read, wrong_person=self.wrong_person)
 
 
+def councils_own(point_id: UUID, kind: PointKind, value: str) -> PointFacts:
+    """A duty phone or mailbox of the council's own: nobody's safety hangs on it, and it may be used at any hour."""
+    return PointFacts(
+        point_id=point_id,
+        kind=kind,
+        value=value,
+        line_type=LineType.MOBILE if kind is PointKind.PHONE else LineType.NOT_A_LINE,
+        person_status=SafeStatus.SAFE,
+        status=PointStatus.SAFE,
+        others_may_read=Answer.NO,
+    )
+
+
 def writing_may_confirm(
     person_status: SafeStatus, status: PointStatus, others_may_read: Answer, *, wrong_person: bool
 ) -> bool:

@@ -2,6 +2,7 @@
 
 from service.models.code_words import CodeWord
 from service.models.deliveries import Attempt, Delivery, Halt, Mailbox, Pace, PrintBatch, ReceiptRow, Rendition
+from service.models.digests import TeamDigest
 from service.models.messages import Closing, FlagAction, Message, SavedTemplate
 from service.models.people import (
     ContactPoint,
@@ -63,6 +64,7 @@ __all__ = [
     "Staff",
     "Team",
     "TeamCover",
+    "TeamDigest",
     "TeamLetterhead",
     "TranslationDecision",
     "TranslationRequest",

@@ -32,6 +32,8 @@ class TeamCover(Base):
     reads_end: Mapped[str]
     emergency_phone: Mapped[str] = mapped_column(default=EMERGENCY)
     in_texts: Mapped[bool] = mapped_column(default=False)
+    digest_to: Mapped[str] = mapped_column(default="")
+    """The mailbox that gets the morning's list; empty for none."""
     changed_at: Mapped[datetime]
     changed_by: Mapped[UUID | None]
 

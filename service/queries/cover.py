@@ -23,13 +23,14 @@ from service.queries.letterheads import SETTING_ROLES, may_set
 
 @dataclass(frozen=True, slots=True)
 class CoverOfTeam:
-    """A team with its cover. ``gapless``: somebody is on duty at every hour."""
+    """A team with its cover. ``gapless``: somebody is on duty at every hour. ``digest_to`` gets the morning's list."""
 
     team_id: UUID
     team: str
     is_duty: bool
     cover: Cover
     reads: ReadingTimes
+    digest_to: str = ""
 
     @property
     def gapless(self) -> bool:
@@ -117,4 +118,5 @@ def _told(team: Team, kept: TeamCover | None) -> CoverOfTeam:
             Calendar(Nation(team.nation), frozenset(kept.closing_days)),
         ),
         _reading_times(tuple(kept.reads_days), kept.reads_start, kept.reads_end, kept.emergency_phone, kept.in_texts),
+        kept.digest_to,
     )

@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 from channels.email.address import same_mailbox
 from channels.email.dsn import Report
 from service.domain.contact_points import PointKind
-from service.models import Attempt, ContactPoint, Delivery, RiskAlertTry
+from service.models import Attempt, ContactPoint, Delivery, RiskAlertTry, TeamDigest
 
 
 def doubt(session: Session, report: Report) -> str | None:
-    """Why not, as a code, or ``None``: it names a try of ours by mail, or a call to a duty worker, and whom that mail went
-    to if it names anybody.
+    """Why not, as a code, or ``None``: it names a try of ours by mail, a call to a duty worker or a team's list, and whom
+    that mail went to if it names anybody.
 
     The id of a try is known only to those who handled the mail, its recipient included.
     """
@@ -30,6 +30,11 @@ def doubt(session: Session, report: Report) -> str | None:
         or session.execute(
             select(RiskAlertTry.provider, RiskAlertTry.provider_id, RiskAlertTry.value).where(
                 RiskAlertTry.call_id == receipt.attempt_id, RiskAlertTry.kind == PointKind.EMAIL.value
+            )
+        ).first()
+        or session.execute(
+            select(TeamDigest.provider, TeamDigest.provider_id, TeamDigest.sent_to.label("value")).where(
+                TeamDigest.id == receipt.attempt_id
             )
         ).first()
     )

@@ -110,8 +110,8 @@ def _mine(table: str, columns: str) -> str:
     """  # noqa: S608 - only our own words stand in it
 
 
-_WORK_LIST = f"""
-    WITH mine AS MATERIALIZED ({_mine("message", "id, person_id, understanding, confirm_by, created_at")}),
+_STANDING = f"""
+    mine AS MATERIALIZED ({_mine("message", "id, person_id, understanding, confirm_by, created_at")}),
     came AS ({_mine("reply", "id, person_id, message_id, category, identity_doubt, received_at")}),
     flag AS (
         SELECT coalesce(person_id, id) AS key, person_id, {_REPLY} AS place,
@@ -140,7 +140,12 @@ _WORK_LIST = f"""
          WHERE (SELECT true FROM flag_action AS closed
                  WHERE closed.subject_id = flag.subject_id AND closed.fact_id = flag.fact_id
                    AND closed.kind = (ARRAY[{_KINDS}])[flag.place + 1] AND closed.action = 'closed' LIMIT 1) IS NULL
-    ),
+    )
+"""  # noqa: S608 - only our own words stand in it
+"""What is open, and every flag that stands on it: with ``nth`` of 1 those that are a row of the list."""
+
+_WORK_LIST = f"""
+    WITH {_STANDING},
     waits AS MATERIALIZED (
         SELECT person_id, (array_agg(id ORDER BY confirm_by, id))[1] AS message_id, min(confirm_by) AS due,
                coalesce(min(confirm_by), 'infinity') AS moment, count(*) - 1 AS more
@@ -212,6 +217,20 @@ WORK_LIST = text(WORK_LIST_SQL).columns(*[column(f"c{number}") for number in ran
 Those who need somebody come first, then those who wait, which have no place, then the newest people whom nobody asked, which
 have no message. At least one line comes back, with nothing beside the two numbers where nobody is to be shown. Its columns
 are numbered, so that what they are is worked out once and not at each look.
+"""
+
+_COUNTS = f"""
+    WITH {_STANDING}
+    SELECT place, count(*) FROM standing WHERE nth = 1 GROUP BY place
+    UNION ALL
+    SELECT NULL, count(*) FROM mine
+     WHERE confirm_by > :now AND confirm_by < :until AND {_OVERDUE} IS NOT NULL
+       AND NOT EXISTS (SELECT FROM standing WHERE standing.subject_id = mine.id)
+"""  # noqa: S608 - only our own words stand in it
+COUNTS = text(" ".join(_COUNTS.split())).columns(column("place"), column("times"))
+"""How many rows the list has of each kind; without a place, how many answers are due after ``now`` and before ``until``.
+
+Binds ``me`` and ``teams`` as the list does: where nobody reads it, nothing of restricted people is counted.
 """
 
 PLAN_ONCE = text("SET LOCAL plan_cache_mode = force_generic_plan")

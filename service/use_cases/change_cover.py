@@ -38,6 +38,8 @@ class CoverEntry:
     contacts: tuple[ContactEntry, ...] = ()
     closing_days: str = ""
     reads: ReadingTimes = NOT_SAID
+    digest_to: str = ""
+    """One email address, which gets the morning's list; empty for none."""
 
 
 def change_cover(sessions: Sessions, actor: Actor, team_id: UUID, entry: CoverEntry, now: datetime) -> None:
@@ -50,6 +52,7 @@ def change_cover(sessions: Sessions, actor: Actor, team_id: UUID, entry: CoverEn
     contacts = [(each.place, _contact(each, faults)) for each in entry.contacts if each.name.strip() or each.value.strip()]
     reads = replace(entry.reads, emergency_phone=entry.reads.emergency_phone.strip())
     faults += rules.faults_of(contacts, reads)
+    digest_to = _digest_to(entry.digest_to, faults)
     try:
         closing = rules.closing_days(entry.closing_days)
     except Invalid as fault:
@@ -66,9 +69,21 @@ def change_cover(sessions: Sessions, actor: Actor, team_id: UUID, entry: CoverEn
         kept.reads_days = sorted(reads.days)
         kept.reads_start, kept.reads_end = reads.start.isoformat("minutes"), reads.end.isoformat("minutes")
         kept.emergency_phone, kept.in_texts = reads.emergency_phone, reads.in_texts
+        kept.digest_to = digest_to
         kept.changed_at, kept.changed_by = now, actor.id
         session.add(kept)
-        audit.record(session, actor, "cover_changed", "team", team_id, now, fields=["contacts", "closing_days", "reads"])
+        fields = ["contacts", "closing_days", "reads", "digest_to"]
+        audit.record(session, actor, "cover_changed", "team", team_id, now, fields=fields)
+
+
+def _digest_to(typed: str, faults: list[Invalid]) -> str:
+    if not typed.strip():
+        return ""
+    try:
+        return normalise(PointKind.EMAIL, typed).value
+    except Invalid as fault:
+        faults.append(Invalid(fault.code, field="digest_to"))
+        return ""
 
 
 def _contact(entry: ContactEntry, faults: list[Invalid]) -> Contact:

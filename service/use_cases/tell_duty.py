@@ -20,12 +20,12 @@ from sqlalchemy.orm import Session
 from channels.base import Channel, Clearance, Content, EmailContent, Outgoing, SendResult, TextContent
 from channels.errors import Ambiguous, ChannelError, Permanent
 from service.database import Sessions, new_id
-from service.domain.contact_points import LineType, PointKind
+from service.domain.contact_points import PointKind
 from service.domain.cover import Contact, one_each
 from service.domain.purposes import Purpose
 from service.domain.replies import Category
 from service.domain.risk_alerts import WAIT, Outcome, Told, next_step
-from service.domain.safe_contact import Answer, PointFacts, PointStatus, SafeStatus, may_leave
+from service.domain.safe_contact import councils_own, may_leave
 from service.models import Reply, RiskAlert, RiskAlertTry
 from service.queries.cover import told_in_turn
 from service.queries.risk_alerts import told, untaken
@@ -141,7 +141,7 @@ def _make(channels: Mapping[str, Channel], call: _Call, public_url: str, now: da
     if channel is None:
         return Permanent("channel_not_set_up")
     content = _content(call, public_url)
-    leave = may_leave(_point(call.contact), Purpose.URGENT, content, now)
+    leave = may_leave(councils_own(new_id(), call.contact.kind, call.contact.value), Purpose.URGENT, content, now)
     if not isinstance(leave, Clearance):
         return Permanent(leave.reason.value)
     try:
@@ -160,19 +160,6 @@ def _content(call: _Call, public_url: str) -> Content:
         return TextContent(f"{_NEUTRAL} Sign in: {link}")
     html = f'<!doctype html><html lang="en"><title>{_NEUTRAL}</title><p>{_NEUTRAL} <a href="{escape(link)}">Sign in</a></p>'
     return EmailContent(_NEUTRAL, f"{_NEUTRAL}\n\nSign in: {link}\n", html + "</html>")
-
-
-def _point(contact: Contact) -> PointFacts:
-    """The council's own duty phone or mailbox: nobody's safety hangs on it, and it is asked about at any hour."""
-    return PointFacts(
-        point_id=new_id(),
-        kind=contact.kind,
-        value=contact.value,
-        line_type=LineType.MOBILE if contact.kind is PointKind.PHONE else LineType.NOT_A_LINE,
-        person_status=SafeStatus.SAFE,
-        status=PointStatus.SAFE,
-        others_may_read=Answer.NO,
-    )
 
 
 def _record(session: Session, calls: Sequence[_Call], results: Sequence[SendResult | ChannelError], now: datetime) -> None:

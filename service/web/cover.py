@@ -73,6 +73,14 @@ class CoverForm(HouseForm):
         description=lazy("A day a line, for example 24/12/2026."),
         filters=[clean],
     )
+    digest_to = StringField(
+        lazy("Send a list of what needs the team each working morning to"),
+        description=lazy(
+            "The address of a mailbox of the council's own that sends no answers by itself. The list holds numbers and a"
+            " link, never a name. Empty: no list."
+        ),
+        filters=[clean],
+    )
     reads_days = _days(lazy("Days on which the team reads replies"))
     reads_start = ClockField(lazy("Replies are read from"))
     reads_end = ClockField(lazy("Replies are read until"))
@@ -115,6 +123,7 @@ def _filled(kept: CoverOfTeam) -> dict[str, Any]:
     return {
         "contacts": [*contacts, *({"place": str(len(contacts) + each + 1)} for each in range(empty))],
         "closing_days": "\n".join(f"{day:%d/%m/%Y}" for day in sorted(kept.cover.calendar.closing)),
+        "digest_to": kept.digest_to,
         "reads_days": [str(day) for day in sorted(reads.days)],
         "reads_start": reads.start,
         "reads_end": reads.end,
@@ -161,6 +170,7 @@ def _entry(form: CoverForm) -> CoverEntry:
             emergency_phone=form.emergency_phone.data or "",
             in_texts=bool(form.in_texts.data),
         ),
+        form.digest_to.data or "",
     )
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from channels.attached import Attached
 from service.domain.code_words import CODE_WORD_DID_NOT_MATCH, CODE_WORD_MATCHED
+from service.domain.flag_words import flag_words
 from service.domain.flags import FlagKind
 from service.domain.judgements import ContactRoute, Verdict
 from service.domain.matching import How, Unmatched
@@ -27,31 +28,7 @@ from service.domain.understanding import Understanding
 from service.web.locale import gettext as _
 from service.web.locale import lazy
 
-FLAG: Final[Mapping[FlagKind, str]] = {
-    FlagKind.RISK: lazy("Words of danger"),
-    FlagKind.ASKED_FOR_A_PERSON: lazy("Asked for a person"),
-    FlagKind.IDENTITY_DOUBT: lazy("Doubt who wrote"),
-    FlagKind.NOT_UNDERSTOOD: lazy("Not understood"),
-    FlagKind.UNASSIGNED: lazy("Not tied to a message"),
-    FlagKind.SEND_UNKNOWN: lazy("Unknown if it was sent"),
-    FlagKind.CONTACT_POINT_DEAD: lazy("Came back"),
-    FlagKind.NOT_SENT: lazy("Not sent"),
-    FlagKind.CHANGED_IN_FLIGHT: lazy("Held back"),
-    FlagKind.NOT_RECEIVED: lazy("No answer"),
-    FlagKind.OPTED_OUT: lazy("Asked us to stop: agree another way"),
-    FlagKind.LIVE_CONTACT_DUE: lazy("To do in person"),
-    FlagKind.CONTRADICTION: lazy("Reports contradict each other"),
-    FlagKind.REPLY_UNREAD: lazy("Answered"),
-    FlagKind.QUESTION_HELD: lazy("Waits for its turn"),
-    FlagKind.SAFE_CONTACT_STALE: lazy("Ask again if it is safe"),
-    FlagKind.CODE_WORD_SPENT: lazy("Agree a new code word"),
-    FlagKind.REVIEW_DUE: lazy("Review due"),
-    FlagKind.PREFERENCE_NOT_ASKED: lazy("Not asked yet how to contact them"),
-    FlagKind.PROXY_ONLY: lazy("Only through somebody else"),
-    FlagKind.COST_BARRIER: lazy("Cost stands in the way"),
-    FlagKind.LANGUAGE_UNMET: lazy("Language not met"),
-    FlagKind.CONTACT_POINT_SHARED: lazy("Number or address shared"),
-}
+FLAG: Final[Mapping[FlagKind, str]] = flag_words(lazy)
 URGENT: Final = frozenset({FlagKind.RISK, FlagKind.ASKED_FOR_A_PERSON, FlagKind.IDENTITY_DOUBT, FlagKind.NOT_UNDERSTOOD})
 
 UNDERSTANDING: Final[Mapping[Understanding, str]] = {

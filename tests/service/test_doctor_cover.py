@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import time
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
 
+from channels.errors import Permanent
 from channels.letter.print_queue import PrintQueue
 from service.container import Container
 from service.doctor import Verdict, cover
@@ -50,6 +51,27 @@ def test_a_cover_that_no_provider_can_tell(stage: Stage, container: Container) -
     without = Container(container.settings, container.sessions, container.clock, {"email": stage.email}, PrintQueue())
     words = [finding.words for finding in cover.findings(without) if finding.words.startswith("Duty")]
     assert "no provider of sms" in words[0]
+
+
+def _of_lists(container: Container) -> list[str]:
+    return [finding.words for finding in cover.findings(container) if finding.about == "digest"]
+
+
+def test_a_morning_list_that_can_not_be_sent_or_did_not_arrive(stage: Stage, container: Container) -> None:
+    assert _of_lists(container) == []
+    change_cover(stage.sessions, ADMIN, stage.duty.id, CoverEntry(digest_to="desk@example.com"), stage.at)
+    without = Container(container.settings, container.sessions, container.clock, {"sms": stage.sms}, PrintQueue())
+    assert _of_lists(without) == ["Duty: its morning list can't be sent, for there is no provider of email."]
+    stage.text("+447700900955", "please ring me")
+    stage.email.script(Permanent("address_invalid"))
+    go_round(container)
+    stage.forward(timedelta(minutes=5))
+    assert _of_lists(container) == ["Duty: its last morning list may not have arrived. Check the address at /cover."]
+    stage.forward(timedelta(days=1))
+    go_round(container)
+    stage.forward(timedelta(minutes=5))
+    assert _of_lists(container) == []
+    assert [each.outgoing.destination for each in stage.email.journal] == ["desk@example.com"]
 
 
 @pytest.mark.parametrize("look", [go_round, watch])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import count, product
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from service.database import Base, new_id
 from service.domain.actors import Actor
+from service.domain.digests import end_of_day
 from service.domain.flags import (
     URGENCY,
     DeliveryFacts,
@@ -33,6 +35,7 @@ from service.domain.replies import Category
 from service.domain.transport import QUESTION_OPEN, Transport
 from service.domain.understanding import Proof, Understanding
 from service.models import Delivery, Message, Person, Reply
+from service.queries.digests import digest_of
 from service.queries.work_list import work_list
 from service.queries.work_list_sql import NEEDS_A_PERSON, PLAN_ONCE, WORK_LIST_SQL
 from tests.service.use_cases.stage import Stage, set_stage
@@ -151,7 +154,7 @@ def _in_order(town: _Town) -> list[tuple[UUID, FlagKind, datetime, datetime | No
     return sorted(rows, key=lambda row: (URGENCY[row[1]], row[3] or row[2]))
 
 
-def test_the_list_says_of_every_fact_what_the_domain_says(stage: Stage) -> None:
+def _every_fact(stage: Stage) -> _Town:
     town = _Town(stage)
     with stage.sessions.begin() as session:
         moments = (None, stage.at - A_WHILE, stage.at, stage.at + A_WHILE)
@@ -165,9 +168,30 @@ def test_the_list_says_of_every_fact_what_the_domain_says(stage: Stage) -> None:
             town.reply(session, category, doubt=doubt, message=town.message(session) if tied else None)
         given_up = town.message(session)
         town.delivery(session, given_up, state=Transport.FAILED, held_reason=None, contradiction=True, awaiting=False)
+    return town
+
+
+def test_the_list_says_of_every_fact_what_the_domain_says(stage: Stage) -> None:
+    town = _every_fact(stage)
     expected = _in_order(town)
     assert len(expected) > 80
     assert list(_whole(stage)) == expected
+
+
+def test_the_mornings_list_counts_the_rows_and_what_is_due_today(stage: Stage) -> None:
+    town = _every_fact(stage)
+    with stage.sessions.begin() as session:
+        town.message(session, confirm_by=end_of_day(stage.at) - A_WHILE)
+        town.message(session, confirm_by=end_of_day(stage.at))
+        town.message(session, confirm_by=stage.at + A_WHILE, open=False)
+    with stage.sessions() as session:
+        found = digest_of(session, stage.team.id, stage.at)
+        listed = work_list(session, stage.worker, stage.at, most=1000, most_waiting=1000)
+    assert found.needing == Counter(row.kind for row in listed.needs_me)
+    assert sum(found.needing.values()) == listed.count
+    today = [row for row in listed.waiting if row.due is not None and row.due < end_of_day(stage.at)]
+    assert found.due_today == len([row for row in today if row.understanding is not Understanding.UNDERSTOOD])
+    assert found.due_today > 20
 
 
 def test_several_facts_about_one_person_are_one_row(stage: Stage) -> None:

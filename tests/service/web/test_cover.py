@@ -44,7 +44,7 @@ def test_a_manager_names_who_is_told_and_when(maya: Visitor, team: Team, session
         **_contact(0, "2", "Night team", "Night@Example.com"),
         **_contact(1, "1", "Duty desk", "07700 900901", kind="phone", days=WEEK, start="8.30am", end="5pm"),
         **_contact(2, "3", "", ""),
-        **_rest(closing_days="24/12/2026\r\n", in_texts="y"),
+        **_rest(closing_days="24/12/2026\r\n", in_texts="y", digest_to=" Adults-Desk@example.com "),
     }
     answer = maya.submit(path, given)
     assert (answer.status_code, answer.location) == (303, path)
@@ -60,11 +60,13 @@ def test_a_manager_names_who_is_told_and_when(maya: Visitor, team: Team, session
             "17:00",
         )
         assert (kept.gapless, kept.closing_days, kept.in_texts) == (True, [date(2026, 12, 24)], True)
+        assert kept.digest_to == "adults-desk@example.com"
         assert (kept.reads_days, kept.reads_start, kept.reads_end) == ([0, 1, 2, 3, 4], "09:00", "17:00")
     page = maya.get(path).text
     assert 'value="07700 900901"' in page
     assert "24/12/2026" in page
     assert "Contact 4" in page
+    assert 'value="adults-desk@example.com"' in page
     listed = maya.get("/cover").text
     assert "At every hour" in listed
     assert "Duty desk, Night team" in listed
@@ -75,7 +77,7 @@ def test_what_can_not_be_kept_is_told_beside_its_field_and_what_was_typed_stays(
         **_contact(0, "1", "Landline", "01632 960001", kind="phone"),
         **_contact(1, "2", "", "someone@example.com", days=[]),
         **_contact(2, "3", "Late", "late@example.com", start="25 o'clock"),
-        **_rest(emergency_phone="the police", reads_start="17:00", reads_end="9:00"),
+        **_rest(emergency_phone="the police", reads_start="17:00", reads_end="9:00", digest_to="the desk"),
     }
     answer = maya.submit(f"/cover/{team.id}", given)
     assert answer.status_code == 422
@@ -85,7 +87,7 @@ def test_what_can_not_be_kept_is_told_beside_its_field_and_what_was_typed_stays(
     assert answer.status_code == 422
     for words in ("takes no texts", "has no name", "No day is chosen", "can&#39;t be dialled", "ends before it starts"):
         assert words in answer.text, words
-    for anchor in ("contacts-0-value", "contacts-1-name", "contacts-1-days", "emergency_phone", "reads_start"):
+    for anchor in ("contacts-0-value", "contacts-1-name", "contacts-1-days", "emergency_phone", "reads_start", "digest_to"):
         assert f'href="#{anchor}"' in answer.text, anchor
     assert "01632 960001" in answer.text
 
