@@ -74,8 +74,7 @@ class Enclosure:
 class LetterContent:
     """One finished letter. ``pdf`` is the whole document that is printed, window address included.
 
-    ``enclosed`` goes into the same envelope and is made beside the printer: braille by an embosser, a recording on a disc.
-    ``link`` is the address that a code on it opens, while that code is still to be replaced by the letter's own.
+    ``enclosed`` goes into the same envelope, made beside the printer. ``link``: what a code on it opens until it leaves.
     """
 
     pdf: bytes

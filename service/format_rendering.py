@@ -146,7 +146,8 @@ def _easy_read_email(parts: MessageParts, code: str) -> EmailContent:
     files = tuple(_file(drawn, name) for drawn, name in shown.items())
     text = plain_text(document, translate)
     if parts.link:
-        text += f"\n{translate('Your answer')}:\n{parts.link}\n"
+        answer = translate("Your answer")
+        text += f"\n{answer}:\n{parts.link}\n"
     return EmailContent(translate("A message for you"), text, inline(html), files)
 
 

@@ -24,7 +24,8 @@ def hours_line(reads: ReadingTimes, language: str) -> str:
     number = reads.emergency_phone
     if is_right_to_left(name):
         number = f"{_FROM_LEFT}{number}{_TO_HERE}"
-    return f"{_read(reads, Locale.parse(name), gettext)} {gettext('In an emergency, ring %(phone)s.') % {'phone': number}}"
+    emergency = gettext("In an emergency, ring %(phone)s.") % {"phone": number}
+    return f"{_read(reads, Locale.parse(name), gettext)} {emergency}"
 
 
 def _read(reads: ReadingTimes, locale: Locale, gettext: Callable[[str], str]) -> str:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from channels.base import LetterContent
-from channels.errors import Uncarriable
 
 # Here and not at runtime, as in ``render``: every worker stands on this module, and few make letters.
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ def symbol_of(address: str) -> Symbol:
 def with_address(letter: LetterContent, address: str) -> LetterContent:
     """The same letter with a code that opens ``address`` in place of ``letter.link``; nothing else moves.
 
-    Raises ``Uncarriable`` (``link_code_missing``) where no such code stands on it, so that none leaves with the wrong one.
+    Raises ``ValueError`` where no such code stands on it: ``render_letter`` gives no such letter.
     """
     import pikepdf
 
@@ -42,7 +41,7 @@ def with_address(letter: LetterContent, address: str) -> LetterContent:
     with pikepdf.open(io.BytesIO(letter.pdf)) as document:
         pictures = [each for each in document.objects if isinstance(each, pikepdf.Stream) and _shows(each, before)]
         if not pictures:
-            raise Uncarriable("link_code_missing")
+            raise ValueError("a letter with a link shows its code")
         for picture in pictures:
             # It may have another number of squares: a picture is drawn as large as its place, whatever it holds.
             picture.Width = picture.Height = after.side

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -23,8 +23,7 @@ from service.domain import reply_links
 from service.domain.actors import PRINT_ROLES, Actor
 from service.domain.deadlines import Nation
 from service.domain.messages import PersonFacts
-from service.domain.purposes import Purpose
-from service.domain.safe_contact import PointFacts, may_leave
+from service.domain.safe_contact import may_leave
 from service.domain.transport import Transport, TransportEvent
 from service.models import Attempt, Delivery, Message, PrintBatch, Rendition, Team, TeamLetterhead
 from service.queries import facts
@@ -45,8 +44,8 @@ class _Letter:
     clearance: Clearance
     nation: Nation
     reply_envelope: bool
-    point: PointFacts
-    purpose: Purpose
+    token: str
+    """That of the code on it, where it has one."""
 
     def for_batch(self, attempt_id: UUID) -> BatchLetter:
         delivery = self.delivery
@@ -150,16 +149,20 @@ def _letter(session: Session, row: _Row, known: Mapping[UUID, PersonFacts], now:
     if message.event_at is not None and message.event_at <= now:
         outbox.move(delivery, TransportEvent.HOLD, now, reason="event_past")
         return None
-    if reply_links.has_place(content) and not outbox.may_link(session, delivery.channel, point, now):
-        outbox.move(delivery, TransportEvent.HOLD, now, reason=outbox.LINK_NOT_SAFE)
-        return None
+    token = ""
+    if reply_links.has_place(content):
+        if not outbox.may_link(session, delivery.channel, point, now):
+            outbox.move(delivery, TransportEvent.HOLD, now, reason=outbox.LINK_NOT_SAFE)
+            return None
+        token = reply_links.new_token()
+        content = reply_links.filled(content, token)
     leave = may_leave(point, message.purpose, content, now)
     if not isinstance(leave, Clearance):
         outbox.move(delivery, TransportEvent.HOLD, now, reason=leave.reason.value)
         return None
     if not isinstance(content, LetterContent):
         raise Uncarriable("not_a_letter")
-    letter = _Letter(delivery, content, leave, nation, reply_envelope, point, message.purpose)
+    letter = _Letter(delivery, content, leave, nation, reply_envelope, token)
     fault = _fault_of(letter)
     if fault is not None:
         outbox.move(delivery, TransportEvent.HOLD, now, reason=MISPRINTED)
@@ -209,7 +212,7 @@ def _hand_to_carrier(session: Session, actor: Actor, batch_id: UUID, letters: li
 def _lay_out(
     session: Session, actor: Actor, batch_id: UUID, letters: list[_Letter], print_queue: PrintQueue, now: datetime
 ) -> None:
-    letters, tokens = _linked(letters, now)
+    tokens = {letter.delivery.id: letter.token for letter in letters if letter.token}
     outbox.keep_links(session, tokens, tokens.keys(), now)
     attempts = outbox.begin_attempts(session, [letter.delivery.id for letter in letters], now)
     made = print_queue.prepare_batch(
@@ -224,22 +227,6 @@ def _lay_out(
         delivery.batch_id, delivery.batch_position = batch_id, position
         outbox.move(delivery, TransportEvent.PRINT, now)
     session.execute(update(Attempt).where(Attempt.id.in_(attempts)).values(finished_at=now, outcome="released"))
-
-
-def _linked(letters: Sequence[_Letter], now: datetime) -> tuple[list[_Letter], dict[UUID, str]]:
-    """The same, with a code of its own on each that has a place for one, and leave for these very sheets; and the tokens."""
-    made, tokens = [], dict[UUID, str]()
-    for letter in letters:
-        if not reply_links.has_place(letter.content):
-            made.append(letter)
-            continue
-        token = tokens[letter.delivery.id] = reply_links.new_token()
-        content = reply_links.filled(letter.content, token)
-        leave = may_leave(letter.point, letter.purpose, content, now)
-        if not isinstance(content, LetterContent) or not isinstance(leave, Clearance):
-            raise Uncarriable("not_a_letter")
-        made.append(replace(letter, content=content, clearance=leave))
-    return made, tokens
 
 
 def _add_batch(

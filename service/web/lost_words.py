@@ -45,7 +45,8 @@ def _asked(lost: LostTry, *, can_be_asked: bool) -> str:
             lost.looks,
             when=when,
         )
-        return found if lost.looks >= len(looking.PAUSES) else f"{found} {_('We will ask again.')}"
+        again = _("We will ask again.")
+        return found if lost.looks >= len(looking.PAUSES) else f"{found} {again}"
     if lost.look_found in {looking.ONE, looking.SEVERAL}:
         return _("We asked it on %(when)s. It has this message.", when=when)
     return _("We asked it on %(when)s and got no answer. We will ask again.", when=when)

@@ -154,7 +154,8 @@ def _never(card: Card) -> list[Never]:
             found.append(Never(value, _("It no longer works.")))
         elif point.facts.opted_out:
             stopped = _("They stopped emails to it.") if point.kind is PointKind.EMAIL else _("They stopped texts to it.")
-            found.append(Never(value, f"{stopped} {_('Agree another way with them. START from there takes it up again.')}"))
+            instead = _("Agree another way with them. START from there takes it up again.")
+            found.append(Never(value, f"{stopped} {instead}"))
         elif point.kind is PointKind.PHONE and point.safety.ring_back is Answer.NO:
             found.append(Never(_("Ringing %(number)s", number=value), _("They said it is not safe to ring back.")))
     if any(choice.strength is Strength.REQUIRES for choice in preference.choices):

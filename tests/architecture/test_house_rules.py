@@ -52,6 +52,17 @@ def test_every_package_says_what_it_is() -> None:
         assert ast.get_docstring(tree) or not tree.body, f"{path.relative_to(ROOT)} has no docstring"
 
 
+_TRANSLATES = {"gettext", "ngettext", "pgettext", "lazy", "_", "translate"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_nothing_is_translated_inside_an_f_string(path: Path) -> None:
+    """What reads the texts of the source sees none there, and so no catalogue would ever hold it."""
+    strings = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.JoinedStr)]
+    inside = [node for string in strings for node in ast.walk(string) if isinstance(node, ast.Call)]
+    assert [node.lineno for node in inside if _named(node) in _TRANSLATES] == []
+
+
 def test_nothing_is_kept_outside_the_named_folders() -> None:
     tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
     folders = {name.split("/", 1)[0] for name in tracked if "/" in name}

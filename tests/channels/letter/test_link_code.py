@@ -10,7 +10,6 @@ import pikepdf
 import pytest
 
 from channels.base import LetterContent
-from channels.errors import Uncarriable
 from channels.letter.document import SecondLanguage
 from channels.letter.link_code import with_address
 from channels.letter.measure import measure_letter
@@ -65,7 +64,7 @@ def test_one_of_more_squares_fills_the_same_place(address: str) -> None:
 
 
 def test_a_letter_that_does_not_show_it_never_leaves_as_if_it_did() -> None:
-    with pytest.raises(Uncarriable, match="link_code_missing"):
+    with pytest.raises(ValueError, match="shows its code"):
         with_address(replace(render_letter(a_letter()), link=PLACE), OWN)
 
 
