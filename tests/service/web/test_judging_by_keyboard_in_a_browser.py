@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
 from service.domain.actors import Role
@@ -63,8 +63,10 @@ def test_three_presses_at_most(casey: Reader, stage: Stage) -> None:
         assert len(keys) <= 3
         reply_id = _answered(stage)
         page = casey.open(f"/replies/{reply_id}")
+        expect(page.get_by_role("radio").first).to_be_focused()
         for key in keys[:-1]:
             _press(page, key)
+        expect(page.locator("input:checked")).to_have_count(1)
         with page.expect_navigation():
             page.keyboard.press(keys[-1])
         by_hand = select(Judgement).where(Judgement.reply_id == reply_id, Judgement.by.is_not(None))
