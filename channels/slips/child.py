@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 
 from channels.slips.finding import Gray
-from channels.slips.pages import MOST_BYTES, ScannedPage, Unreadable, pages_of
+from channels.slips.pages import MOST_BYTES, ScannedPage, Unreadable, count_pages, pages_of
 from channels.slips.reading import SlipRead, read_page
 
 _MOST_MEMORY = 3 * 1024**3
@@ -41,7 +41,9 @@ def main() -> None:
 
 def _serve(path: Path, first: int, *, pictures: bool) -> None:
     try:
-        for page in pages_of(_content(path), first):
+        content = _content(path)
+        _say({"pages": count_pages(content)})
+        for page in pages_of(content, first):
             _say(_told(page, pictures=pictures))
     except Unreadable as error:
         _say({"file": error.code})

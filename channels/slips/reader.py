@@ -71,6 +71,8 @@ class ReadPage:
     slips: tuple[ReadSlip, ...]
     why: str
     picture: bytes = b""
+    of: int = 0
+    """How many pages the file has; 0 where its reader died before it could say."""
 
 
 class Reader:
@@ -93,20 +95,22 @@ class Reader:
 
         A page that takes too long, or kills its reader, comes back without slips, and the next one is read.
         """
-        at, deaths = first, 0
+        at, deaths, count = first, 0, 0
         self._ask(path, at)
         while True:
             told = self._next()
             if told is None:
                 self._end()
                 deaths += 1
-                yield ReadPage(at, (), "reader_failed")
+                yield ReadPage(at, (), "reader_failed", of=count)
                 at += 1
                 if deaths >= _MOST_DEATHS:
                     raise ScanRefused("reader_failed")
                 self._ask(path, at)
+            elif "pages" in told:
+                count = told["pages"]
             elif "page" in told:
-                yield _page(told)
+                yield _page(told, count)
                 at = told["page"] + 1
             elif "file" in told:
                 raise ScanRefused(told["file"])
@@ -163,8 +167,8 @@ def _listen(child: subprocess.Popen[str], lines: queue.Queue[str | None]) -> Non
     lines.put(None)
 
 
-def _page(told: dict[str, Any]) -> ReadPage:
-    return ReadPage(told["page"], tuple(map(_slip, told["slips"])), told["why"], _bytes(told.get("picture")))
+def _page(told: dict[str, Any], of: int) -> ReadPage:
+    return ReadPage(told["page"], tuple(map(_slip, told["slips"])), told["why"], _bytes(told.get("picture")), of)
 
 
 def _slip(told: dict[str, Any]) -> ReadSlip:

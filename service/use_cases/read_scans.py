@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -104,7 +104,7 @@ def _keep(sessions: Sessions, file_id: UUID, page: ReadPage, now: datetime) -> l
         still = session.execute(
             update(ScanFile)
             .where(ScanFile.id == file_id, ScanFile.state == FileState.WAITING)
-            .values(read=page.number + 1, lease_until=now + _LEASE)
+            .values(read=page.number + 1, pages=func.greatest(ScanFile.pages, page.of), lease_until=now + _LEASE)
             .returning(ScanFile.id)
         ).one_or_none()
         if still is None:

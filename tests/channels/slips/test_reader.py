@@ -25,6 +25,7 @@ def test_pages_come_with_slips_and_pictures(scans: Path) -> None:
         first, blank, last = reader.read(scans / "three.pdf")
         (one,) = reader.read(scans / "one.jpg")
     assert (first.number, blank.why, last.number) == (0, "blank", 2)
+    assert [page.of for page in (first, blank, last, one)] == [3, 3, 3, 1]
     (slip,) = first.slips
     assert slip.payload == one.slips[0].payload == last.slips[0].payload
     assert slip.picture.startswith(b"\xff\xd8")

@@ -108,6 +108,13 @@ def test_a_file_whose_job_was_lost_wakes_a_worker_once_its_lease_is_over(stage: 
     assert not wake_scans(stage.sessions, stage.at + timedelta(days=1))
 
 
+def test_while_it_is_read_one_sees_how_many_pages_there_are(stage: Stage) -> None:
+    page = a_scan()
+    file_id = _take_in(stage, page, page)
+    assert read_scans(stage.sessions, lambda: stage.at, seconds=0.2).pages == 1
+    assert (_file(stage, file_id).read, _file(stage, file_id).pages) == (1, 2)
+
+
 def test_a_file_may_be_stopped_and_go_on(stage: Stage) -> None:
     page = a_scan()
     file_id = _take_in(stage, page, page)
