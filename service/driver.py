@@ -1,4 +1,4 @@
-"""The driver's own statements, for the few that run with every report and every reply.
+"""The driver's own statements, for the few that run with every report, every reply and every look at the work list.
 
 SQLAlchemy makes a result of its own around each, at several times the cost of the statement; pool, transactions and the
 kinds of error stay its own.
@@ -41,15 +41,17 @@ class Driver:
 
     def first(self, sql: str, given: Mapping[str, Any]) -> Any | None:
         """The first row by its columns' names, or ``None``. ``sql`` came out of ``driver_sql``."""
-        try:
+        with self._told(sql):
             return self._cursor.execute(sql, given, prepare=True).fetchone()
-        except psycopg.Error as error:
-            broken = self._cursor.connection.broken
-            if broken:
-                self._connection.invalidate(error)
-            raise DBAPIError.instance(
-                sql, None, error, psycopg.Error, hide_parameters=True, connection_invalidated=broken
-            ) from error
+
+    def rows(self, sql: str, given: Mapping[str, Any], *, before: str = "") -> list[tuple[Any, ...]]:
+        """Every row, its columns by their position. ``before`` is said first: a setting of this transaction."""
+        cursor = self._cursor.connection.cursor()
+        with self._told(sql):
+            if before:
+                cursor.execute(before)
+            found: list[tuple[Any, ...]] = cursor.execute(sql, given, prepare=True).fetchall()
+            return found
 
     def one(self, sql: str, given: Mapping[str, Any]) -> Any:
         """``first``, of a statement that always has a row."""
@@ -57,6 +59,18 @@ class Driver:
         if row is None:
             raise NoResultFound
         return row
+
+    @contextmanager
+    def _told(self, sql: str) -> Iterator[None]:
+        try:
+            yield
+        except psycopg.Error as error:
+            broken = self._cursor.connection.broken
+            if broken:
+                self._connection.invalidate(error)
+            raise DBAPIError.instance(
+                sql, None, error, psycopg.Error, hide_parameters=True, connection_invalidated=broken
+            ) from error
 
 
 @contextmanager

@@ -14,8 +14,9 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from service.domain.actors import CASE_ROLES, Actor
+from service.driver import Driver
 from service.queries.work_list_rows import Line, Row, Step, row_of, row_to_ask
-from service.queries.work_list_sql import PLAN_ONCE, WORK_LIST
+from service.queries.work_list_sql import PLAN_ONCE_SQL, WORK_LIST
 
 __all__ = ["AT_ONCE", "FROM_THE_TOP", "Place", "Row", "Step", "WorkList", "parameters", "work_list"]
 
@@ -75,9 +76,8 @@ def work_list(
 ) -> WorkList:
     """The actor's teams' people and what the actor owns. Restricted people only for their named readers."""
     actor.require(CASE_ROLES)
-    connection = session.connection()
-    connection.execute(PLAN_ONCE)
-    lines = connection.execute(WORK_LIST, parameters(actor, now, after, waiting_after, most, most_waiting)).all()
+    asked = parameters(actor, now, after, waiting_after, most, most_waiting)
+    lines = Driver(session.connection()).rows(WORK_LIST, asked, before=PLAN_ONCE_SQL)
     count, waiting_count, *_ = lines[0]
     needing = [line for line in lines if line[_PLACE] is not None]
     others = [line for line in lines if line[_PLACE] is None and line[_KEY] is not None]

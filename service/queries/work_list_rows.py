@@ -9,8 +9,6 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row as SqlRow
-
 from service.domain.flags import URGENCY, FlagKind
 from service.domain.preferences import Medium
 from service.domain.purposes import Purpose
@@ -19,8 +17,8 @@ from service.domain.transport import Transport
 from service.domain.understanding import Understanding
 from service.queries.person_flags import flags_told_by
 
-Line = SqlRow[*tuple[Any, ...]]
-"""A line as the database gives it; its columns are read by name."""
+Line = tuple[Any, ...]
+"""A line as the database gives it; its columns are read by their position."""
 
 LONGEST_WORDS = 600
 """Characters of somebody's words in a row; the page of the reply has them whole."""

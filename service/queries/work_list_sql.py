@@ -27,6 +27,7 @@ from service.domain.flags import (
 from service.domain.replies import Category
 from service.domain.transport import QUESTION_OPEN, Transport
 from service.domain.understanding import Understanding
+from service.driver import driver_sql
 from service.queries.person_flags import FACTS
 from service.queries.work_list_rows import LONGEST_OURS, LONGEST_WORDS
 
@@ -209,14 +210,12 @@ _WORK_LIST = f"""
       LEFT JOIN LATERAL (SELECT {FACTS} WHERE shown.place IS NOT NULL AND record.id IS NOT NULL OFFSET 0) AS told ON true
      ORDER BY shown.place, shown.moment, shown.key
 """  # noqa: S608 - only our own words and numbers stand in it
-_COLUMNS = 42
 WORK_LIST_SQL = " ".join(_WORK_LIST.split())
-WORK_LIST = text(WORK_LIST_SQL).columns(*[column(f"c{number}") for number in range(_COLUMNS)])
+WORK_LIST = driver_sql(WORK_LIST_SQL)
 """Binds ``me``, ``teams``, ``now``, how many of each part are wanted, and after which row each goes on.
 
 Those who need somebody come first, then those who wait, which have no place, then the newest people whom nobody asked, which
-have no message. At least one line comes back, with nothing beside the two numbers where nobody is to be shown. Its columns
-are numbered, so that what they are is worked out once and not at each look.
+have no message. At least one line comes back, with nothing beside the two numbers where nobody is to be shown.
 """
 
 _COUNTS = f"""
@@ -233,6 +232,7 @@ COUNTS = text(" ".join(_COUNTS.split())).columns(column("place"), column("times"
 Binds ``me`` and ``teams`` as the list does: where nobody reads it, nothing of restricted people is counted.
 """
 
-PLAN_ONCE = text("SET LOCAL plan_cache_mode = force_generic_plan")
+PLAN_ONCE_SQL = "SET LOCAL plan_cache_mode = force_generic_plan"
+PLAN_ONCE = text(PLAN_ONCE_SQL)
 """Planning the list costs several times what reading it does, and PostgreSQL, left to itself, plans it at every look: it
 takes ten teams for granted behind a parameter and finds its own plan dear."""

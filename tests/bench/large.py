@@ -22,10 +22,11 @@ from sqlalchemy.orm import Session
 
 from service.database import Sessions, make_engine, make_sessions
 from service.domain.actors import Actor, Role
+from service.driver import Driver
 from service.embedded_postgres import EmbeddedPostgres, remove
 from service.migrations import upgrade
 from service.queries.work_list import AT_ONCE, WAITING_AT_ONCE, parameters, work_list
-from service.queries.work_list_sql import PLAN_ONCE, WORK_LIST, WORK_LIST_SQL
+from service.queries.work_list_sql import PLAN_ONCE, PLAN_ONCE_SQL, WORK_LIST, WORK_LIST_SQL
 from tests.bench.fill import BYTES_A_MESSAGE, fill
 from tests.bench.machine import describe
 
@@ -107,8 +108,7 @@ def _figures(engine: Engine, sessions: Sessions, busiest: Actor, others: Sequenc
 
     def statement(actor: Actor) -> str:
         with sessions() as session:
-            session.connection().execute(PLAN_ONCE)
-            lines = session.connection().execute(WORK_LIST, parameters(actor, NOW)).all()
+            lines = Driver(session.connection()).rows(WORK_LIST, parameters(actor, NOW), before=PLAN_ONCE_SQL)
         return f"{lines[0][0]} + {lines[0][1]}, read {len(lines)}"
 
     pid = _backend(engine)

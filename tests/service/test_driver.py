@@ -50,3 +50,12 @@ def test_a_connection_that_broke_is_not_used_again(sessions: sessionmaker[Sessio
     assert outage_of(told.value) is not None
     with lone_statements(sessions) as driver:
         assert driver.one("SELECT 1 AS one", {}).one == 1
+
+
+def test_rows_come_by_position_after_a_setting_of_their_own_transaction(sessions: sessionmaker[Session]) -> None:
+    shown = "SELECT current_setting('plan_cache_mode'), 2 UNION ALL SELECT 'b', 3"
+    with sessions() as session:
+        rows = Driver(session.connection()).rows(shown, {}, before="SET LOCAL plan_cache_mode = force_generic_plan")
+    assert rows == [("force_generic_plan", 2), ("b", 3)]
+    with sessions() as session:
+        assert Driver(session.connection()).rows(shown, {})[0] == ("auto", 2)
