@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from itertools import count
@@ -22,6 +23,10 @@ from tests.shared_cluster import Pristine, Run, SharedCluster
 # How long an example takes is the machine's matter: speed is measured by `make bench`, never by a test.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
+
+# Started in the background of a shell, a run has Ctrl+C ignored, and would hand that on to what it stops by it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 _RUN_FOLDER = "BOTHWAYS_TEST_RUN_FOLDER"
 _run = pytest.StashKey[Run]()

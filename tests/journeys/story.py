@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page
 
 from service.domain.deadlines import LONDON
@@ -89,7 +90,10 @@ def text_back(phone: Page, demo: Demo, number: str, words: str, *, after: str) -
 
 
 def _seen(page: Page, address: str) -> str:
-    page.goto(address)
+    try:
+        page.goto(address)
+    except PlaywrightError:
+        return ""  # not there yet, or for a moment not
     return page.inner_text("main")
 
 

@@ -3,46 +3,101 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import chain
 
 from service.domain.replies.words import HAN, LETTERS, SIGNS
 
 _GROUP = re.compile(r"\(([^()\[\]]*)\)|\[([^()\[\]]*)\]")
 _WORD = re.compile(rf"[{HAN}]|{LETTERS}(?![\w*{SIGNS}])")
 
-_BEFORE_AN_END = re.compile(r"\[([^()\[\]]*)\](?=\s*\([^()]*\$\s*\))")
+_LONGEST_OPEN = 24
+"""Letters before an open end: a longer one is asked of no reply, and found in none."""
+_TOKEN = re.compile(r"[()\[\]/]|[^\s()\[\]/]+")
+_BEFORE_AN_END = re.compile(r"\[([^()\[\]]*)\](?=\s*(?:\([^()]*\$\s*\)|\$))")
+_END_AMONG_OTHERS = re.compile(r"\(([^()]*?)/\s*\$\s*/([^()]*)\)")
 
 
 class Spotter:
-    """Finds the first of many patterns in a reply. Only those that can start with a word are tried at that word."""
+    """Finds one of many patterns in a reply. Each waits under the rarest words that it can't do without, so that a reply
+    meets few of them and only those are ever compiled.
+    """
 
     def __init__(self, patterns: Iterable[str]) -> None:
-        by_head: dict[str, list[str]] = defaultdict(list)
-        for pattern in patterns:
-            written = expression(pattern)
-            for head in heads(pattern):
-                by_head[head].append(written)
-        self._by_head = {head: "|".join(found) for head, found in by_head.items()}
-        self._lengths = sorted({len(head) - 1 for head in by_head if head.endswith("*")})
-        self.starting_with = lru_cache(maxsize=4096)(self._starting_with)
+        written = list(patterns)
+        parts = [[frozenset(words) for words in needed(each)] for each in written]
+        often = Counter(chain.from_iterable(chain.from_iterable(parts)))
+        self._by_key: dict[str, list[_Pattern]] = defaultdict(list)
+        for each, of_each in zip(written, parts, strict=True):
+            rarest = min(of_each, key=lambda words: sum(often[word] for word in words))
+            pattern = _Pattern(each, tuple(words for words in of_each if words is not rarest))
+            for word in rarest:
+                self._by_key[word].append(pattern)
+        self._keys = frozenset(self._by_key)
 
     def search(self, words: Iterable[str], spoken: str) -> str | None:
         """The matched words, or None. ``spoken`` is ``words`` joined by single spaces."""
-        at = 0
-        for word in words:
-            pattern = self.starting_with(word)
-            found = pattern.match(spoken, at) if pattern is not None else None
-            if found is not None:
-                return found[0]
-            at += len(word) + 1
+        there = _with_beginnings(tuple(words))
+        for key in self._keys & there:
+            for pattern in self._by_key[key]:
+                if pattern.may_stand_in(there):
+                    found = pattern.expression.search(spoken)
+                    if found is not None:
+                        return found[0]
         return None
 
-    def _starting_with(self, word: str) -> re.Pattern[str] | None:
-        starts = (word, *(f"{word[:length]}*" for length in self._lengths if length <= len(word)))
-        found = [self._by_head[start] for start in starts if start in self._by_head]
-        return re.compile(f"(?:{'|'.join(found)})(?![^ ])") if found else None
+
+class _Pattern:
+    """Its expression is made when all that it needs was once there."""
+
+    def __init__(self, written: str, others: tuple[frozenset[str], ...]) -> None:
+        self._written, self._others = written, others
+
+    def may_stand_in(self, there: frozenset[str]) -> bool:
+        """Whether of each part that can't be left out something is there."""
+        return not any(there.isdisjoint(words) for words in self._others)
+
+    @cached_property
+    def expression(self) -> re.Pattern[str]:
+        return re.compile(f"(?<![^ ])(?:{expression(self._written)})(?![^ ])")
+
+
+@lru_cache(maxsize=256)
+def _with_beginnings(words: tuple[str, ...]) -> frozenset[str]:
+    """The words and all their open beginnings (``h*``, ``hu*`` …), for every spotter that looks at this reply."""
+    return frozenset(words) | {f"{word[:end]}*" for word in words for end in range(1, min(len(word), _LONGEST_OPEN) + 1)}
+
+
+def needed(pattern: str) -> list[set[str]]:
+    """Sets of words, or open beginnings: a match holds one of each. Not all that could be said of it, but enough."""
+    found: list[set[str]] = []
+    part, depth = "", 0
+    for token in _TOKEN.findall(pattern):
+        depth += (token in {"(", "["}) - (token in {")", "]"})
+        part += f" {token}"
+        if depth == 0:
+            found.append(_one_of(part.strip()))
+            part = ""
+    return [words for words in found if words]
+
+
+_NO_WORDS = frozenset({"...", "^", "$", "(", ")", "/"})
+
+
+def _one_of(part: str) -> set[str]:
+    """Of a word itself, of a group the longest word of each of its choices; nothing where it may be left out or is a gap."""
+    if part.startswith("[") or (part.startswith("(") and "[" in part):
+        return set()
+    if part.count("(") > 1:
+        words = set(part.split()) - _NO_WORDS
+        return set() if "*" in words or "$" in part.split() else words
+    choices = [[word for word in choice.split() if word not in _NO_WORDS] for choice in part.strip("()").split("/")]
+    if not all(choices):
+        return set()
+    words = {max(choice, key=len) for choice in choices}
+    return set() if "*" in words else words
 
 
 def with_sets(pattern: str, sets: Mapping[str, Iterable[str]]) -> str:
@@ -60,19 +115,9 @@ def respelled(pattern: str, spell: Callable[[str], str]) -> str:
     return _WORD.sub(lambda word: spell(word[0]), pattern)
 
 
-def heads(pattern: str) -> set[str]:
-    """The words, or open beginnings (``hurt*``), with which a match can start."""
-    pattern = pattern.strip().removeprefix("^ ")
-    if pattern[0] not in "([":
-        return {pattern.split()[0]}
-    closing = {"(": ")", "[": "]"}[pattern[0]]
-    inside, rest = pattern[1 : pattern.index(closing)], pattern[pattern.index(closing) + 1 :]
-    first = {choice.split()[0] for choice in inside.split("/")}
-    return first | heads(rest) if closing == "]" else first
-
-
 def told_apart(pattern: str) -> list[str]:
-    """``[x] (a / $)`` as two patterns: nothing can stand before an end that may also follow something."""
+    """``[x] (a / $)`` and ``[x] $`` as two patterns: nothing can stand before an end that may also follow something."""
+    pattern = _END_AMONG_OTHERS.sub(r"(\1/\2/ $)", pattern)
     found = _BEFORE_AN_END.search(pattern)
     if found is None:
         return [pattern]

@@ -8,6 +8,7 @@ import tomllib
 from collections import defaultdict
 from functools import cache
 from importlib import resources
+from random import Random
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 
 from service.domain.replies import Category, Interpretation, Question, QuestionKind, Reason, interpret
 from service.domain.replies.loading import languages, patterns_of, table_for
-from service.domain.replies.patterns import expression, heads, spread, told_apart
+from service.domain.replies.patterns import Spotter, expression, needed, spread, told_apart
 from service.domain.replies.several import agreed
 from service.domain.replies.table import Piece, Table
 from service.domain.replies.words import plain
@@ -82,7 +83,28 @@ def test_every_pattern_is_fully_translated(language: str) -> None:
         written = expression(pattern)
         assert re.compile(written)
         assert not re.search(r"\.\.\.|[<>\[\]]", written.replace("[^ ]", "")), pattern
-        assert all(head and not re.search(r"[()/\[\]$^]", head) for head in heads(pattern)), pattern
+        assert not re.search(r"\*[^ ()/\[\]]", pattern), f"open in the middle of a word: {pattern}"
+        assert needed(pattern), pattern
+        assert not any(re.search(r"[()/\[\]$^]", word) for words in needed(pattern) for word in words), pattern
+
+
+def one_of(pattern: str, rng: Random) -> str:
+    """Something that a pattern stands for: a choice of each group, its gaps closed, its open words ended."""
+    innermost = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+    while (group := innermost.search(pattern)) is not None:
+        choices = group[1].split("/") + ([""] if group[0].startswith("[") else [])
+        pattern = f"{pattern[: group.start()]} {rng.choice(choices)} {pattern[group.end() :]}"
+    return " ".join(re.sub(r"\.\.\.|[$^]", " ", pattern).replace("*", "e").split())
+
+
+@pytest.mark.parametrize("language", SIXTEEN)
+def test_every_pattern_finds_what_it_stands_for(language: str) -> None:
+    rng = Random(language)
+    patterns = sorted(itertools.chain(*patterns_of(source(language)).values()))
+    for pattern in patterns[:: max(1, len(patterns) // 200)]:
+        spotter = Spotter([pattern])
+        for said in (one_of(pattern, rng), one_of(pattern, rng)):
+            assert spotter.search(said.split(), said) is not None, (pattern, said)
 
 
 @pytest.mark.parametrize("language", SIXTEEN)

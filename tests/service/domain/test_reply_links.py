@@ -94,7 +94,9 @@ def test_emails_carry_links_as_it_comes_and_texts_only_where_the_council_says() 
     assert not LinkPolicy("https://c.example").carries("sms")
     assert LinkPolicy("https://c.example", in_texts=True).carries("sms")
     assert not LinkPolicy("https://c.example", in_emails=False).carries("email")
-    assert not LinkPolicy("https://c.example", in_texts=True).carries("letter")
+    assert LinkPolicy("https://c.example").carries("letter")
+    assert not LinkPolicy("https://c.example", in_letters=False).carries("letter")
+    assert not LinkPolicy("https://c.example", in_texts=True).carries("live")
 
 
 @pytest.mark.parametrize(
@@ -113,10 +115,11 @@ def test_the_place_is_filled_everywhere_and_nothing_else_changes(content: Conten
     assert made.digest() != content.digest()
 
 
-def test_a_letter_and_words_without_a_place_stay_as_they_are() -> None:
-    for content in (LetterContent(LINK.encode(), 1), TextContent("Hello"), EmailContent("s", "Hello", "<p>Hello</p>")):
+def test_what_has_no_place_for_one_stays_as_it_is() -> None:
+    for content in (LetterContent(b"%PDF", 1), TextContent("Hello"), EmailContent("s", "Hello", "<p>Hello</p>")):
         assert not has_place(content)
-        assert filled(content, new_token()) == content
+        if not isinstance(content, LetterContent):
+            assert filled(content, new_token()) == content
 
 
 def test_a_link_ends_for_each_reason_by_itself_and_safety_is_told_first(now: datetime) -> None:
