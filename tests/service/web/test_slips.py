@@ -101,6 +101,10 @@ def test_the_right_box_ticked_by_themselves_is_understood(casey: Visitor, stage:
     message = stage.message(message_id)
     assert (message.understanding, message.proof_met) == (Understanding.UNDERSTOOD, Proof.SHOWN)
     assert "Ann Lee&#39;s answer is recorded" in last
+    page = casey.get(f"/messages/{message_id}").text
+    assert "option_2" not in page
+    assert "by_me" not in page
+    assert page.count("Thursday") >= 3
 
 
 @pytest.mark.parametrize("filled_by", [["by_someone_else"], [], ["by_me", "by_someone_else"]])
