@@ -1,4 +1,4 @@
-"""What a provider reports of what went to the council's own: a call to a duty worker, or a team's morning list.
+"""What goes to the council's own, a call to a duty worker or a team's morning list, and what a provider reports of it.
 
 A call that did not arrive sends the alert on at once; a list that did not is only told to the administrator.
 """
@@ -6,13 +6,19 @@ A call that did not arrive sends the alert on at once; a list that did not is on
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from channels.base import Progress, Receipt
+from channels.base import Channel, Clearance, Content, Outgoing, Progress, Receipt, SendResult
+from channels.errors import Ambiguous, ChannelError, Permanent
+from service.database import new_id
+from service.domain.contact_points import PointKind
 from service.domain.digests import DigestState
+from service.domain.purposes import Purpose
 from service.domain.risk_alerts import Outcome
+from service.domain.safe_contact import councils_own, may_leave
 from service.models import RiskAlert, RiskAlertTry, TeamDigest
 
 _OUTCOME = {
@@ -21,6 +27,21 @@ _OUTCOME = {
     Progress.DELIVERED: Outcome.ACCEPTED,
     Progress.FAILED: Outcome.FAILED,
 }
+
+
+def make(
+    channel: Channel, call_id: UUID, kind: PointKind, value: str, content: Content, purpose: Purpose, now: datetime
+) -> SendResult | ChannelError:
+    """Never raises: one that breaks must not keep the next from being told. No session may be open."""
+    leave = may_leave(councils_own(new_id(), kind, value), purpose, content, now)
+    if not isinstance(leave, Clearance):
+        return Permanent(leave.reason.value)
+    try:
+        return channel.send(Outgoing(call_id, "", leave.destination, content), leave, now)
+    except ChannelError as error:
+        return error
+    except Exception:  # noqa: BLE001 - whatever broke in there, nobody can tell how far the call had come
+        return Ambiguous("send_broke")
 
 
 def settle(session: Session, receipt: Receipt, now: datetime) -> bool:

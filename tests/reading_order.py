@@ -76,9 +76,9 @@ def _texts(page: pypdfium2.PdfPage) -> Iterator[tuple[int, str]]:
 
 
 def _string(ask: object, element: object) -> str:
-    size = ask(element, None, 0)  # type: ignore[operator]
+    size = ask(element, None, 0)  # type: ignore[operator]  # one of pdfium's functions
     if size <= 2:
         return ""
     buffer = ctypes.create_string_buffer(size)
-    ask(element, buffer, size)  # type: ignore[operator]
+    ask(element, buffer, size)  # type: ignore[operator]  # one of pdfium's functions
     return buffer.raw.decode("utf-16-le").rstrip("\0")

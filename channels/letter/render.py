@@ -19,6 +19,7 @@ from channels.errors import Uncarriable
 from channels.letter.document import MOST_PAGES, LetterDocument, SenderBlock, SlipLabels
 from channels.letter.errors import Place, Unprintable
 from channels.letter.fonts import Setting, folders, needs_cjk, setting_for
+from channels.letter.link_code import symbol_of
 from channels.letter.pictures import PictureRefused
 from channels.letter.wording import places_of, words_for
 from channels.slips import layout
@@ -101,18 +102,12 @@ def _settings(letter: LetterDocument) -> tuple[Setting, Setting | None]:
 
 def _qr(payload: str) -> str:
     """The symbol as a drawing of 21 by 21, without its quiet zone."""
-    # Here and not above: what makes no letters needs none of it.
-    import zxingcpp
-
-    # Zint chooses the best mask, in a tenth of the time that segno takes.
-    symbol = zxingcpp.create_barcode(payload, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
-    image = zxingcpp.write_barcode_to_image(symbol, scale=1, add_quiet_zones=False)
-    side = image.shape[1]
-    squares = bytes(memoryview(image))  # type: ignore[arg-type]  # it is one: its stubs don't say so
+    symbol = symbol_of(payload, quiet_zone=False)
+    side = symbol.side
     runs = (
         (run.start(), row, run.end() - run.start())
         for row in range(side)
-        for run in _DARK.finditer(squares[row * side : (row + 1) * side])
+        for run in _DARK.finditer(symbol.squares[row * side : (row + 1) * side])
     )
     drawn = "".join(f"M{x} {y}h{width}v1h-{width}z" for x, y, width in runs)
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}"><path d="{drawn}"/></svg>'

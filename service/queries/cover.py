@@ -102,7 +102,7 @@ def reads_of(row: Any) -> ReadingTimes | None:
 
 
 @lru_cache(maxsize=256)
-def _reading_times(days: tuple[int, ...], start: str, end: str, emergency_phone: str, in_texts: bool) -> ReadingTimes:  # noqa: FBT001 - columns of a table of cases
+def _reading_times(days: tuple[int, ...], start: str, end: str, emergency_phone: str, in_texts: bool) -> ReadingTimes:  # noqa: FBT001 - columns of a row, in their order
     return ReadingTimes(frozenset(days), time.fromisoformat(start), time.fromisoformat(end), emergency_phone, in_texts)
 
 

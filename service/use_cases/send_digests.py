@@ -17,13 +17,13 @@ from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from channels.base import Channel, Clearance, Outgoing, SendResult
-from channels.errors import Ambiguous, ChannelError, Permanent, Temporary
+from channels.base import Channel, SendResult
+from channels.errors import Ambiguous, ChannelError, Temporary
+from service import duty_calls
 from service.database import Sessions, new_id
 from service.domain.contact_points import PointKind
 from service.domain.digests import Digest, DigestState, content, day_of, due_on
 from service.domain.purposes import Purpose
-from service.domain.safe_contact import councils_own, may_leave
 from service.models import TeamDigest
 from service.outbox.halts import EVERYTHING, halts
 from service.queries import digests
@@ -55,7 +55,8 @@ def send_digests(sessions: Sessions, channels: Mapping[str, Channel], clock: Cal
             claimed = _claim(session, team, clock())
         if claimed is None:
             continue
-        result = _send(channel, claimed, public_url, clock())
+        words, now = content(claimed.digest, public_url), clock()
+        result = duty_calls.make(channel, claimed.id, PointKind.EMAIL, claimed.to, words, Purpose.GENERAL, now)
         with sessions.begin() as session:
             _record(session, claimed, result, clock())
         sent += isinstance(result, SendResult)
@@ -95,20 +96,6 @@ def _claim(session: Session, team: CoverOfTeam, now: datetime) -> _Claimed | Non
         _keep(session, digest_id, state=DigestState.NOTHING)
         return None
     return _Claimed(digest_id, team.digest_to, digest)
-
-
-def _send(channel: Channel, claimed: _Claimed, public_url: str, now: datetime) -> SendResult | ChannelError:
-    """Never raises: one that breaks must not keep the next team from its own."""
-    words = content(claimed.digest, public_url)
-    leave = may_leave(councils_own(new_id(), PointKind.EMAIL, claimed.to), Purpose.GENERAL, words, now)
-    if not isinstance(leave, Clearance):
-        return Permanent(leave.reason.value)
-    try:
-        return channel.send(Outgoing(claimed.id, "", leave.destination, words), leave, now)
-    except ChannelError as error:
-        return error
-    except Exception:  # noqa: BLE001 - whatever broke in there, nobody can tell how far the call had come
-        return Ambiguous("send_broke")
 
 
 def _record(session: Session, claimed: _Claimed, result: SendResult | ChannelError, now: datetime) -> None:

@@ -17,15 +17,15 @@ from sqlalchemy import exists, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from channels.base import Channel, Clearance, Content, EmailContent, Outgoing, SendResult, TextContent
+from channels.base import Channel, Content, EmailContent, SendResult, TextContent
 from channels.errors import Ambiguous, ChannelError, Permanent
+from service import duty_calls
 from service.database import Sessions, new_id
 from service.domain.contact_points import PointKind
 from service.domain.cover import Contact, one_each
 from service.domain.purposes import Purpose
 from service.domain.replies import Category
 from service.domain.risk_alerts import WAIT, Outcome, Told, next_step
-from service.domain.safe_contact import councils_own, may_leave
 from service.models import Reply, RiskAlert, RiskAlertTry
 from service.queries.cover import told_in_turn
 from service.queries.risk_alerts import told, untaken
@@ -136,20 +136,11 @@ def _claim(session: Session, now: datetime) -> list[_Call]:
 
 
 def _make(channels: Mapping[str, Channel], call: _Call, public_url: str, now: datetime) -> SendResult | ChannelError:
-    """Never raises: one that breaks must not keep the next from being told."""
     channel = channels.get(_CHANNEL_OF[call.contact.kind])
     if channel is None:
         return Permanent("channel_not_set_up")
-    content = _content(call, public_url)
-    leave = may_leave(councils_own(new_id(), call.contact.kind, call.contact.value), Purpose.URGENT, content, now)
-    if not isinstance(leave, Clearance):
-        return Permanent(leave.reason.value)
-    try:
-        return channel.send(Outgoing(call.id, "", leave.destination, content), leave, now)
-    except ChannelError as error:
-        return error
-    except Exception:  # noqa: BLE001 - whatever broke in there, nobody can tell how far the call had come
-        return Ambiguous("send_broke")
+    contact = call.contact
+    return duty_calls.make(channel, call.id, contact.kind, contact.value, _content(call, public_url), Purpose.URGENT, now)
 
 
 def _content(call: _Call, public_url: str) -> Content:

@@ -13,8 +13,8 @@ from service.domain.replies.words import HAN, LETTERS, SIGNS
 _GROUP = re.compile(r"\(([^()\[\]]*)\)|\[([^()\[\]]*)\]")
 _WORD = re.compile(rf"[{HAN}]|{LETTERS}(?![\w*{SIGNS}])")
 
-_LONGEST_OPEN = 24
-"""Letters before an open end: a longer one is asked of no reply, and found in none."""
+LONGEST_OPEN = 24
+"""Letters before an open end that are looked for; no table has more."""
 _TOKEN = re.compile(r"[()\[\]/]|[^\s()\[\]/]+")
 _BEFORE_AN_END = re.compile(r"\[([^()\[\]]*)\](?=\s*(?:\([^()]*\$\s*\)|\$))")
 _END_AMONG_OTHERS = re.compile(r"\(([^()]*?)/\s*\$\s*/([^()]*)\)")
@@ -40,7 +40,8 @@ class Spotter:
     def search(self, words: Iterable[str], spoken: str) -> str | None:
         """The matched words, or None. ``spoken`` is ``words`` joined by single spaces."""
         there = _with_beginnings(tuple(words))
-        for key in self._keys & there:
+        # Sorted, so that a page names the same words of a reply in every process.
+        for key in sorted(self._keys & there):
             for pattern in self._by_key[key]:
                 if pattern.may_stand_in(there):
                     found = pattern.expression.search(spoken)
@@ -67,7 +68,7 @@ class _Pattern:
 @lru_cache(maxsize=256)
 def _with_beginnings(words: tuple[str, ...]) -> frozenset[str]:
     """The words and all their open beginnings (``h*``, ``hu*`` …), for every spotter that looks at this reply."""
-    return frozenset(words) | {f"{word[:end]}*" for word in words for end in range(1, min(len(word), _LONGEST_OPEN) + 1)}
+    return frozenset(words) | {f"{word[:end]}*" for word in words for end in range(1, min(len(word), LONGEST_OPEN) + 1)}
 
 
 def needed(pattern: str) -> list[set[str]]:

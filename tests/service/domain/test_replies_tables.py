@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from service.domain.replies import Category, Interpretation, Question, QuestionKind, Reason, interpret
 from service.domain.replies.loading import languages, patterns_of, table_for
-from service.domain.replies.patterns import Spotter, expression, needed, spread, told_apart
+from service.domain.replies.patterns import LONGEST_OPEN, Spotter, expression, needed, spread, told_apart
 from service.domain.replies.several import agreed
 from service.domain.replies.table import Piece, Table
 from service.domain.replies.words import plain
@@ -85,6 +85,7 @@ def test_every_pattern_is_fully_translated(language: str) -> None:
         assert not re.search(r"\.\.\.|[<>\[\]]", written.replace("[^ ]", "")), pattern
         assert not re.search(r"\*[^ ()/\[\]]", pattern), f"open in the middle of a word: {pattern}"
         assert needed(pattern), pattern
+        assert max(map(len, re.findall(r"[^ ()/\[\]]+(?=\*)", pattern)), default=0) <= LONGEST_OPEN, pattern
         assert not any(re.search(r"[()/\[\]$^]", word) for words in needed(pattern) for word in words), pattern
 
 

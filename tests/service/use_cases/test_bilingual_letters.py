@@ -129,7 +129,7 @@ def test_a_text_stays_in_one_language_and_the_letter_after_it_has_both(stage: St
     say(stage, person_id, written_language="cy", choices=ranked)
     message_id = _sent(stage, person_id, *_translated(stage, second, person_id))
     stage.carry()
-    assert "We will visit you" not in stage.sms.journal[-1].outgoing.content.body  # type: ignore[union-attr]
+    assert "We will visit you" not in stage.sms.journal[-1].outgoing.content.body  # type: ignore[union-attr]  # it is a text
     send_another_way(stage.sessions, stage.worker, message_id, Medium.LETTER, stage.at, channels=stage.channels)
     told = aloud(_letter(stage, message_id))
     assert told.index("Byddwn") < told.index("We will visit you")
