@@ -67,3 +67,15 @@ def test_nothing_is_kept_outside_the_named_folders() -> None:
     tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
     folders = {name.split("/", 1)[0] for name in tracked if "/" in name}
     assert folders <= {"service", "channels", "templates", "easyread", "tests", "docs", ".ci"}
+
+
+def test_no_test_clicks_without_waiting_for_the_page_it_leads_to() -> None:
+    """A click alone returns before the next page has come: what a test reads then is chance (tests/pressing.py)."""
+    clicks = {"click", "dblclick", "tap"}
+    found = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in sorted((ROOT / "tests").rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in clicks
+    ]
+    assert {place.split(":")[0] for place in found} <= {"tests/pressing.py"}, found

@@ -23,6 +23,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from service.demo import SignIn
 from service.embedded_postgres import remove
+from tests.pressing import press
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = (ROOT / "node_modules/axe-core/axe.min.js").read_text()
@@ -126,10 +127,10 @@ def signed_in(demo: Demo, new_page: Callable[..., Page]) -> Callable[..., Page]:
         page.goto(f"{demo.url}/sign-in")
         page.get_by_label("Username").fill(who.username)
         page.get_by_role("textbox", name="Password").fill(who.password)
-        page.get_by_role("button", name="Sign in").click()
+        press(page.get_by_role("button", name="Sign in"))
         if who.totp_secret:
             page.get_by_label("code").fill(pyotp.TOTP(who.totp_secret).at(demo.now()))
-            page.get_by_role("button", name="Continue").click()
+            press(page.get_by_role("button", name="Continue"))
         return page
 
     return sign_in

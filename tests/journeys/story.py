@@ -13,6 +13,7 @@ from playwright.sync_api import Page
 
 from service.domain.deadlines import LONDON
 from tests.journeys.conftest import Demo
+from tests.pressing import press
 
 
 def record_person(page: Page, demo: Demo, name: str, number: str, language: str = "en") -> str:
@@ -28,7 +29,7 @@ def record_person(page: Page, demo: Demo, name: str, number: str, language: str 
     page.get_by_label("Language they read").select_option(language)
     page.get_by_label("Who told you this?").select_option("person")
     page.get_by_label("The person's own words").fill("Text me, please.")
-    page.get_by_role("button", name="Save what I have").first.click()
+    press(page.get_by_role("button", name="Save what I have").first)
     page.get_by_role("heading", level=1, name=name).wait_for()
     return page.url
 
@@ -37,8 +38,8 @@ def find(page: Page, demo: Demo, name: str) -> None:
     """Open somebody's page by the search in the header."""
     page.goto(f"{demo.url}/work")
     page.locator("#search-query").fill(name)
-    page.get_by_role("button", name="Search").click()
-    page.get_by_role("link", name=name).first.click()
+    press(page.get_by_role("button", name="Search"))
+    press(page.get_by_role("link", name=name).first)
     page.get_by_role("heading", level=1, name=name).wait_for()
 
 
@@ -54,7 +55,7 @@ def write(
     language: str = "en",
 ) -> None:
     """From a person's page to the preview of a message to them, by a worker who writes its language."""
-    page.get_by_role("button", name="Write a message").click()
+    press(page.get_by_role("button", name="Write a message"))
     page.locator(f"input[name='purpose'][value='{purpose}']").check()
     page.get_by_label("The message").fill(words)
     if event is not None:
@@ -71,12 +72,12 @@ def write(
     if language != "en":
         page.locator("#language").select_option(language)
         page.locator("input[name='own_language']").check()
-    page.get_by_role("button", name="Preview").last.click()
+    press(page.get_by_role("button", name="Preview").last)
 
 
 def send(page: Page, button: str = "Send") -> str:
     """From the preview to the message's own page; returns its address."""
-    page.get_by_role("button", name=button, exact=True).click()
+    press(page.get_by_role("button", name=button, exact=True))
     page.wait_for_url(re.compile(r"/messages/[0-9a-f-]{36}$"))
     return page.url
 
@@ -86,7 +87,7 @@ def text_back(phone: Page, demo: Demo, number: str, words: str, *, after: str) -
     address = f"{demo.other_side}/phones/{quote(number)}"
     until(lambda: after in _seen(phone, address), f"the text never reached the phone {address}")
     phone.get_by_label("Reply from this phone").fill(words)
-    phone.get_by_role("button", name="Send reply").click()
+    press(phone.get_by_role("button", name="Send reply"))
 
 
 def _seen(page: Page, address: str) -> str:

@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 
 from tests.journeys.conftest import AXE, Demo
 from tests.journeys.story import find, record_person, send, text_back, text_of, until, write
+from tests.pressing import press
 
 pytestmark = pytest.mark.browser
 DAYS = ("Tuesday", "Wednesday", "Thursday")
@@ -33,32 +34,32 @@ def test_a_letter_is_filled_in_scanned_looked_at_and_understood(
     write(page, "Hello Mrs Ellis.\n\nAna Reid will visit you on Thursday.", options=DAYS, right=3)
     message = send(page, "Put it with the letters")
     clerk.goto(f"{demo.url}/letters")
-    clerk.get_by_role("button", name="Release").click()
-    clerk.get_by_role("button", name="All sheets are printed").click()
-    clerk.get_by_role("button", name=re.compile("posted", re.IGNORECASE)).click()
+    press(clerk.get_by_role("button", name="Release"))
+    press(clerk.get_by_role("button", name="All sheets are printed"))
+    press(clerk.get_by_role("button", name=re.compile("posted", re.IGNORECASE)))
 
     outside.goto(f"{demo.other_side}/printer")
-    outside.get_by_role("link", name=re.compile("Letter 1")).first.click()
+    press(outside.get_by_role("link", name=re.compile("Letter 1")).first)
     outside.get_by_label("Thursday").check()
     outside.get_by_label("Me", exact=True).check()
-    outside.get_by_role("button", name="Post it back").click()
+    press(outside.get_by_role("button", name="Post it back"))
     outside.goto(f"{demo.other_side}/office")
     picture = outside.locator("main img").first.get_attribute("src")
     scan = outside.request.get(f"{demo.other_side}{picture}").body()
 
     clerk.goto(f"{demo.url}/slips")
-    clerk.get_by_role("link", name="Or take in scanned slips").click()
+    press(clerk.get_by_role("link", name="Or take in scanned slips"))
     clerk.get_by_label("Scans").set_input_files({"name": "scan.png", "mimeType": "image/png", "buffer": scan})
-    clerk.get_by_role("button", name="Take in these scans").click()
+    press(clerk.get_by_role("button", name="Take in these scans"))
     until(lambda: "1 slip or page waits" in text_of(clerk, f"{demo.url}/slips/scans"), "the scan was never read")
     _fits_and_is_clean(clerk)
     assert "Understood" not in text_of(page, message)
-    clerk.get_by_role("link", name="Look at the next one").click()
+    press(clerk.get_by_role("link", name="Look at the next one"))
     _fits_and_is_clean(clerk)
     assert clerk.get_by_label("Thursday").is_checked()
     assert not clerk.get_by_label("Tuesday").is_checked()
     assert "Ellis" not in clerk.inner_text("main")
-    clerk.get_by_role("button", name="Record the slip").click()
+    press(clerk.get_by_role("button", name="Record the slip"))
     clerk.get_by_role("heading", level=1, name="Scanned slips").wait_for()
     understood = text_of(page, message).split("What we know they understood", 1)[1].strip().split("\n")[0]
     assert understood == "Understood"

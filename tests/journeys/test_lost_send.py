@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 
 from tests.journeys.conftest import ROOT, Demo, findings, fits
 from tests.journeys.story import record_person, send, text_of, until, write
+from tests.pressing import press
 
 pytestmark = pytest.mark.browser
 _PHONE = "+447700900321"
@@ -28,7 +29,7 @@ def test_what_is_known_of_a_lost_send_is_shown_and_a_person_decides(
     until(lambda: "See what is known" in text_of(page, message), "the lost send was never noticed")
     assert findings(page) == []
 
-    page.get_by_role("button", name="See what is known").click()
+    press(page.get_by_role("button", name="See what is known"))
     page.get_by_role("heading", level=1, name="Did it arrive?").wait_for()
     shown = page.inner_text("main")
     assert "The connection broke before an answer came." in shown
@@ -42,7 +43,7 @@ def test_what_is_known_of_a_lost_send_is_shown_and_a_person_decides(
         picture = page.screenshot(path=str(kept / f"did-it-arrive-{width}.png"), full_page=True)
         assert picture.startswith(b"\x89PNG")
 
-    page.get_by_role("button", name="No, it did not").click()
+    press(page.get_by_role("button", name="No, it did not"))
     assert "Recorded: it did not arrive. Choose another way." in page.inner_text("main")
     assert findings(page) == []
 
@@ -54,7 +55,7 @@ def test_the_decision_needs_no_javascript(demo: Demo, signed_in: Callable[..., P
     write(page, "Hello Olu.\n\nWe have your form.", purpose="general")
     message = send(page)
     until(lambda: "See what is known" in text_of(page, message), "the lost send was never noticed")
-    page.get_by_role("button", name="See what is known").click()
-    page.get_by_role("button", name="Yes, it arrived").click()
+    press(page.get_by_role("button", name="See what is known"))
+    press(page.get_by_role("button", name="Yes, it arrived"))
     assert "Recorded: it arrived." in page.inner_text("main")
     assert "See what is known" not in text_of(page, message)

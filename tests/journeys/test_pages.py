@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 
 from tests.journeys.conftest import ROOT, Demo, findings, fits
 from tests.journeys.story import find, record_person, send, text_back, until, write
+from tests.pressing import press, press_key
 
 pytestmark = pytest.mark.browser
 DAYS = ("Tuesday", "Wednesday", "Thursday")
@@ -91,7 +92,7 @@ def test_a_first_contact_by_keyboard_alone(demo: Demo, signed_in: Callable[..., 
     assert page.evaluate("() => document.activeElement.textContent").strip() == "Skip to main content"
     _tab_to(page, "name")
     page.keyboard.type("Kit Moreau")
-    page.keyboard.press("Enter")
+    press_key(page, "Enter")
     page.get_by_role("heading", level=1, name="Kit Moreau").wait_for()
     assert "Next time you speak" in page.inner_text("main")
 
@@ -109,7 +110,7 @@ def test_what_was_typed_stays_and_the_fault_stands_beside_its_field(demo: Demo, 
     page.goto(f"{demo.url}/people/new")
     page.get_by_label("Name", exact=True).fill("Bo Lind")
     page.get_by_label("Mobile or phone number").fill("0770 nonsense")
-    page.get_by_role("button", name="Save what I have").first.click()
+    press(page.get_by_role("button", name="Save what I have").first)
     assert page.get_by_label("Name", exact=True).input_value() == "Bo Lind"
     assert page.get_by_label("Mobile or phone number").input_value() == "0770 nonsense"
     assert page.locator(".govuk-error-summary a[href='#phone-typed']").count() == 1

@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 
 from tests.journeys.conftest import Demo, findings, fits
 from tests.journeys.story import find, send, until, write
+from tests.pressing import press
 
 pytestmark = pytest.mark.browser
 SMALL = 320
@@ -48,15 +49,15 @@ def test_an_answer_by_a_link_is_proof_and_a_later_one_is_work(
 
     # Who reads takes longer than a browser on strings.
     demo.move_clock(timedelta(minutes=1))
-    phone.get_by_role("button", name="Thursday").click()
+    press(phone.get_by_role("button", name="Thursday"))
     phone.get_by_role("heading", name="Thank you. We have your answer.").wait_for()
     page.goto(message)
     assert "Understood" in page.inner_text("main").split("What we know they understood", 1)[1][:40]
 
-    held_back.get_by_role("button", name="No, this is not clear").click()
+    press(held_back.get_by_role("button", name="No, this is not clear"))
     page.goto(f"{demo.url}/work")
     until(lambda: page.reload() is not None and "Priya Nair" in page.inner_text("main"), "nobody has to look at it")
     page.goto(message)
-    page.get_by_role("button", name="Stop the link").click()
+    press(page.get_by_role("button", name="Stop the link"))
     phone.goto(link)
     assert "You can't answer here any more." in phone.inner_text("main")

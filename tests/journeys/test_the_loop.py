@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 
 from tests.journeys.conftest import Demo
 from tests.journeys.story import find, record_person, send, text_back, text_of, until, weekday_morning, write
+from tests.pressing import press
 
 pytestmark = pytest.mark.browser
 DAYS = ("Tuesday", "Wednesday", "Thursday")
@@ -82,28 +83,28 @@ def test_a_slip_that_says_no_call_me_comes_first(
     send(page, "Put it with the letters")
 
     clerk.goto(f"{demo.url}/letters")
-    clerk.get_by_role("button", name="Release").click()
-    clerk.get_by_role("button", name="All sheets are printed").click()
-    clerk.get_by_role("button", name=re.compile("posted", re.IGNORECASE)).click()
+    press(clerk.get_by_role("button", name="Release"))
+    press(clerk.get_by_role("button", name="All sheets are printed"))
+    press(clerk.get_by_role("button", name=re.compile("posted", re.IGNORECASE)))
     assert "Posted" in clerk.inner_text("main")
 
     outside.goto(f"{demo.other_side}/printer")
-    outside.get_by_role("link", name=re.compile("Letter 1")).first.click()
+    press(outside.get_by_role("link", name=re.compile("Letter 1")).first)
     outside.get_by_label("Please call me").check()
     outside.get_by_label(re.compile("tell us")).fill("no, call me")
     outside.get_by_label("Me", exact=True).check()
-    outside.get_by_role("button", name="Post it back").click()
+    press(outside.get_by_role("button", name="Post it back"))
     office = text_of(outside, f"{demo.other_side}/office")
     assert code[1] in office
     assert "no, call me" in office
 
     page.goto(f"{demo.url}/slips")
     page.get_by_label(re.compile("[Cc]ode")).fill(code[1])
-    page.get_by_role("button", name="Find the slip").click()
+    press(page.get_by_role("button", name="Find the slip"))
     page.get_by_label("Please call me").check()
     page.get_by_label("What is written on the line?").fill("no, call me")
     page.get_by_label("Me", exact=True).check()
-    page.get_by_role("button", name="Record the slip").click()
+    press(page.get_by_role("button", name="Record the slip"))
     page.goto(f"{demo.url}/work")
     first = page.locator("main li").first.inner_text()
     assert "Margaret Ellis" in first
@@ -124,12 +125,12 @@ def test_where_others_read_the_phone_a_yes_confirms_nothing_and_a_call_does(
     assert "nothing written confirms" in _row(page, demo, "Leila Hart")
 
     find(page, demo, "Leila Hart")
-    page.get_by_role("button", name="Record a call or visit").click()
+    press(page.get_by_role("button", name="Record a call or visit"))
     page.get_by_label(re.compile("office", re.IGNORECASE)).first.check()
     page.get_by_label("Yes, I spoke with them").check()
     page.get_by_label("What did they say, in their own words?").fill("Thursday, ten o'clock, at yours.")
     page.locator("main select").last.select_option("understood")
-    page.get_by_role("button", name="Record it").click()
+    press(page.get_by_role("button", name="Record it"))
     until(lambda: _understanding(page, message) == "Understood", "the spoken words were not taken as proof")
     demo.move_clock(timedelta())
 

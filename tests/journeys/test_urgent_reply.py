@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 
 from tests.journeys.conftest import Demo, findings, fits
 from tests.journeys.story import record_person, send, text_back, text_of, until, write
+from tests.pressing import press
 
 pytestmark = pytest.mark.browser
 NUMBER, DUTY, MAILBOX = "+447700900341", "+447700900950", "out-of-hours@northmoor.example"
@@ -41,10 +42,10 @@ def test_from_words_of_danger_to_somebody_who_deals_with_them(
 
     worker = signed_in("dina")
     worker.goto(f"{demo.url}/account/password")
-    worker.get_by_role("link", name="Look at it now").click()
+    press(worker.get_by_role("link", name="Look at it now"))
     worker.goto(link[0])
     assert findings(worker) == []
     assert fits(worker)
-    worker.get_by_role("button", name="I am dealing with this").click()
+    press(worker.get_by_role("button", name="I am dealing with this"))
     worker.get_by_text(DANGER).first.wait_for()
     assert "urgent reply is waiting" not in text_of(page, f"{demo.url}/work")

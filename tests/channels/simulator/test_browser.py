@@ -14,6 +14,7 @@ from twilio.rest import Client
 from channels.simulator.server import SimulatorConfig, SimulatorServer
 from tests.channels.simulator.receiver import Receiver, eventually
 from tests.channels.simulator.sheets import a_letter, print_batch
+from tests.pressing import press
 
 pytestmark = pytest.mark.browser
 
@@ -60,7 +61,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_a_small_phone(lived_in: Sim
     page = browser.new_page(viewport={"width": 320, "height": 640}, base_url=lived_in.http_url)
     page.goto("/printer/batch-1/1")
     page.get_by_label("Wednesday").check()
-    page.get_by_role("button", name="Post it back").click()
+    press(page.get_by_role("button", name="Post it back"))
     for path in PAGES:
         page.goto(path)
         page.evaluate(AXE.read_text())
@@ -76,19 +77,19 @@ def test_everything_works_without_javascript(lived_in: SimulatorServer, browser:
     page = context.new_page()
     page.goto("/")
     page.get_by_label("Pick up any phone, by its number").fill("07700 900123")
-    page.get_by_role("button", name="Pick it up").click()
+    press(page.get_by_role("button", name="Pick it up"))
     page.get_by_label("Reply from this phone").fill("2")
-    page.get_by_role("button", name="Send reply").click()
+    press(page.get_by_role("button", name="Send reply"))
     assert receiver.received[-1].params["Body"] == "2"
     assert page.get_by_text("Taken by the service (204)").count() == 1
     page.goto(f"/mailboxes/{MAILBOX}")
     frame = page.frame_locator("iframe")
     assert frame.get_by_role("heading", name="Your visit").count() == 1
     page.get_by_label("Your reply").fill("Thank you")
-    page.get_by_role("button", name="Send").first.click()
+    press(page.get_by_role("button", name="Send").first)
     assert b"Thank you" in receiver.received[-1].body
-    page.get_by_role("link", name="Clock").click()
-    page.get_by_role("button", name="+1 day").click()
+    press(page.get_by_role("link", name="Clock"))
+    press(page.get_by_role("button", name="+1 day"))
     assert lived_in.config.clock_file.read_text() == "86400"
     context.close()
 

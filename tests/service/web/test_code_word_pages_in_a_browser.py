@@ -9,6 +9,7 @@ from flask import Flask
 from playwright.sync_api import Browser
 
 from service.domain.actors import Role
+from tests.pressing import press
 from tests.service.use_cases.stage import Stage
 from tests.service.web import test_message_pages_in_a_browser as pages
 from tests.service.web.test_message_pages_in_a_browser import Reader
@@ -30,18 +31,18 @@ def test_a_code_word_is_agreed_heard_and_given_away(cleo: Reader, stage: Stage) 
     number = stage.new_number()
     person_id = stage.person("Ann Lee", number=number)
     page = cleo.open(f"/people/{person_id}")
-    page.get_by_role("link", name="Code word", exact=True).click()
+    press(page.get_by_role("link", name="Code word", exact=True))
     cleo.look("code-word")
-    page.get_by_role("button", name="Agree this code word").click()
+    press(page.get_by_role("button", name="Agree this code word"))
     cleo.look("code-word-faulty")
     page.get_by_label("Code word", exact=True).fill("bluebell")
     page.get_by_label("Code word again").fill("bluebell")
-    page.get_by_role("button", name="Agree this code word").click()
+    press(page.get_by_role("button", name="Agree this code word"))
     page.get_by_text("The code word is agreed.").wait_for()
     cleo.look("person-with-code-word")
     page = cleo.open(f"/people/{person_id}/contacts/new")
     page.get_by_label("Code word, as they said it").fill("Blue bell")
-    page.get_by_role("button", name="Check the code word").click()
+    press(page.get_by_role("button", name="Check the code word"))
     page.get_by_text("The code word matches.").wait_for()
     cleo.look("call-with-code-word")
     page = cleo.open(f"/replies/{stage.text(number, 'bluebell').reply_id}")

@@ -16,6 +16,7 @@ from service.domain.judgements import Verdict
 from service.domain.messages import CheckKind
 from service.models import Judgement
 from service.web.reply_words import VERDICT
+from tests.pressing import press_key
 from tests.service.use_cases.stage import Stage, choice
 from tests.service.web import test_message_pages_in_a_browser as pages
 from tests.service.web.test_message_pages_in_a_browser import Reader
@@ -67,8 +68,7 @@ def test_three_presses_at_most(casey: Reader, stage: Stage) -> None:
         for key in keys[:-1]:
             _press(page, key)
         expect(page.locator("input:checked")).to_have_count(1)
-        with page.expect_navigation():
-            page.keyboard.press(keys[-1])
+        press_key(page, keys[-1])
         by_hand = select(Judgement).where(Judgement.reply_id == reply_id, Judgement.by.is_not(None))
         with stage.sessions() as session:
             judged = session.scalars(by_hand).one()

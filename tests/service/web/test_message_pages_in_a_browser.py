@@ -33,6 +33,7 @@ from service.settings import Settings
 from service.use_cases.close_message import close_message
 from service.use_cases.judge_reply import JudgementEntry, judge_reply
 from service.use_cases.save_template import TemplateEntry, save_template
+from tests.pressing import press, press_key
 from tests.service.use_cases.changes import say
 from tests.service.use_cases.stage import Stage, choice, plain, set_stage
 from tests.service.web.conftest import HandClock
@@ -80,8 +81,6 @@ class Reader:
         return self.page
 
     def look(self, name: str) -> None:
-        # A click returns once the next page has begun; its style sheets may still be on the way.
-        self.page.wait_for_load_state("load")
         for width in WIDTHS:
             self.page.set_viewport_size({"width": width, "height": 900})
             if folder := os.environ.get("BOTHWAYS_SCREENSHOTS"):
@@ -126,7 +125,7 @@ def _fill(page: Page, body: str, *, kind: str = "choice") -> None:
 def _preview(reader: Reader, person_id: UUID, body: str) -> Page:
     page = reader.open(f"/people/{person_id}/messages/new")
     _fill(page, body)
-    page.get_by_role("button", name="Preview").click()
+    press(page.get_by_role("button", name="Preview"))
     return page
 
 
@@ -141,9 +140,9 @@ def test_writing_a_message_in_every_state(reader: Reader, stage: Stage) -> None:
     page = reader.open(f"/people/{ann}/messages/new")
     reader.look("new-empty")
     page.get_by_label("Start from a template").select_option("Home visit")
-    page.get_by_role("button", name="Use this template").click()
+    press(page.get_by_role("button", name="Use this template"))
     reader.look("new-template")
-    page.get_by_role("button", name="Preview").click()
+    press(page.get_by_role("button", name="Preview"))
     assert page.title().startswith("Error: ")
     reader.look("new-faults")
 
@@ -153,10 +152,10 @@ def test_writing_a_message_in_every_state(reader: Reader, stage: Stage) -> None:
     page = _preview(reader, ann, "We will visit you on Thursday 26 November at half past two.")
     assert page.get_by_role("heading", level=1).inner_text() == "Check before it goes to Ann Lee"
     reader.look("preview-text")
-    page.get_by_role("button", name="Change the words").click()
+    press(page.get_by_role("button", name="Change the words"))
     assert page.get_by_label("Answer 2").input_value() == "Thursday"
-    page.get_by_role("button", name="Preview").click()
-    page.get_by_role("button", name="Send").click()
+    press(page.get_by_role("button", name="Preview"))
+    press(page.get_by_role("button", name="Send"))
     assert "/messages/" in page.url
     reader.look("message-queued")
 
@@ -172,7 +171,7 @@ def test_previews_of_every_way(reader: Reader, stage: Stage) -> None:
     mismatch = stage.person("Una Khan")
     say(stage, mismatch, format=Format.EASY_READ, written_language="ur")
     page = _preview(reader, mismatch, "We will visit you on Thursday.")
-    page.get_by_role("button", name="Send").click()
+    press(page.get_by_role("button", name="Send"))
     reader.look("preview-mismatch")
     _preview(reader, stage.person("Vi Sit", medium=Medium.VISIT), "We will visit you on Thursday.")
     reader.look("preview-task")
@@ -196,13 +195,13 @@ def test_the_message_page_in_its_states(reader: Reader, stage: Stage, hand_clock
     page = reader.open(f"/messages/{answered}/another-way")
     reader.look("another-way")
     page.get_by_label("Letter").check()
-    page.get_by_role("button", name="Show how it would go").click()
+    press(page.get_by_role("button", name="Show how it would go"))
     reader.look("another-way-preview")
-    page.get_by_role("button", name="Put it with the letters").click()
+    press(page.get_by_role("button", name="Put it with the letters"))
     reader.look("message-two-ways")
     reader.open(f"/messages/{answered}/close")
     reader.look("close")
-    page.get_by_role("button", name="Close the message").click()
+    press(page.get_by_role("button", name="Close the message"))
     reader.look("close-faults")
     close_message(stage.sessions, stage.worker, answered, ClosingReason.EXPLAINED_AGAIN, "Rang her today.", stage.at)
     reader.open(f"/messages/{answered}")
@@ -218,7 +217,7 @@ def test_templates_and_the_print_room(reader: Reader, browser: Browser, app: Fla
     reader.open("/templates")
     reader.look("templates-empty")
     page = reader.open("/templates/new")
-    page.get_by_role("button", name="Save the template").click()
+    press(page.get_by_role("button", name="Save the template"))
     reader.look("template-faults")
     save_template(
         stage.sessions, stage.worker, TemplateEntry("Home visit", Purpose.APPOINTMENT, "We visit on ((day))."), stage.at
@@ -233,13 +232,13 @@ def test_templates_and_the_print_room(reader: Reader, browser: Browser, app: Fla
         stage.compose(stage.person(name, medium=Medium.LETTER), plain())
     page = clerk.open("/letters")
     clerk.look("letters")
-    page.get_by_role("button", name="Release a batch").click()
+    press(page.get_by_role("button", name="Release a batch"))
     clerk.look("batch-released")
-    page.get_by_role("button", name="All sheets are printed").click()
-    page.get_by_role("button", name="Stop").first.click()
-    page.get_by_role("button", name="The letters are posted").click()
+    press(page.get_by_role("button", name="All sheets are printed"))
+    press(page.get_by_role("button", name="Stop").first)
+    press(page.get_by_role("button", name="The letters are posted"))
     clerk.look("batch-posted")
-    page.get_by_role("button", name="It came back").click()
+    press(page.get_by_role("button", name="It came back"))
     clerk.open("/letters")
     clerk.look("letters-after")
     clerk.context.close()
@@ -248,7 +247,7 @@ def test_templates_and_the_print_room(reader: Reader, browser: Browser, app: Fla
 def test_a_message_is_written_and_sent_without_javascript(browser: Browser, app: Flask, url: str, stage: Stage) -> None:
     reader = Reader(browser, url, _visitor(app, stage, "casey"), scripts=False)
     page = _preview(reader, stage.person("Ann Lee"), "We will visit you on Thursday.")
-    page.get_by_role("button", name="Send").click()
+    press(page.get_by_role("button", name="Send"))
     assert page.get_by_role("heading", level=1).inner_text() == "Message to Ann Lee"
     reader.context.close()
 
@@ -257,5 +256,6 @@ def test_enter_in_a_text_field_previews_and_never_takes_a_template(reader: Reade
     save_template(stage.sessions, stage.worker, TemplateEntry("T", Purpose.GENERAL, "Template words."), stage.at)
     page = reader.open(f"/people/{stage.person('Ann Lee')}/messages/new")
     _fill(page, "We will visit you on Thursday.")
-    page.get_by_label("Question", exact=True).press("Enter")
+    page.get_by_label("Question", exact=True).focus()
+    press_key(page, "Enter")
     assert page.get_by_role("heading", level=1).inner_text() == "Check before it goes to Ann Lee"

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, FilePayload
 from service.domain.actors import Role
 from service.domain.preferences import Medium
 from tests.channels.letter.test_letterhead import photograph
+from tests.pressing import fetch, press
 from tests.service.use_cases.paper import enclose
 from tests.service.use_cases.stage import Stage, plain
 from tests.service.web import test_message_pages_in_a_browser as pages
@@ -34,16 +35,15 @@ def test_a_batch_from_release_to_post(maya: Reader, stage: Stage) -> None:
     stage.compose(stage.person("Bo Day", medium=Medium.LETTER), plain())
     page = maya.open("/letters")
     maya.look("letters-waiting")
-    page.get_by_role("button", name="Release a batch").click()
+    press(page.get_by_role("button", name="Release a batch"))
     page.get_by_text("2 batches are released").wait_for()
     maya.look("letters-released")
-    page.get_by_role("link", name="Released").first.click()
+    press(page.get_by_role("link", name="Released").first)
     maya.look("letters-batch")
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Print again").first.click()
-    assert download.value.suggested_filename.endswith(".pdf")
-    page.get_by_role("button", name="All sheets are printed").click()
-    page.get_by_role("button", name="The letters are posted").click()
+    printed = fetch(page.get_by_role("button", name="Print again").first)
+    assert printed.suggested_filename.endswith(".pdf")
+    press(page.get_by_role("button", name="All sheets are printed"))
+    press(page.get_by_role("button", name="The letters are posted"))
     page.get_by_text("Should arrive from").first.wait_for()
     maya.look("letters-posted")
 
@@ -51,17 +51,17 @@ def test_a_batch_from_release_to_post(maya: Reader, stage: Stage) -> None:
 def test_a_letterhead_is_set_and_seen(maya: Reader, stage: Stage) -> None:
     page = maya.open("/letterheads")
     maya.look("letterheads")
-    page.get_by_role("link", name=stage.team.name).click()
+    press(page.get_by_role("link", name=stage.team.name))
     maya.look("letterhead-empty")
     page.get_by_label("Logo", exact=True).set_input_files(
         FilePayload(name="logo.png", mimeType="image/png", buffer=photograph())
     )
-    page.get_by_role("button", name="Save").click()
+    press(page.get_by_role("button", name="Save"))
     maya.look("letterhead-faulty")
     page.get_by_label("What the logo says").fill("Ellerton Council")
     page.get_by_label("Logo", exact=True).set_input_files(
         FilePayload(name="logo.png", mimeType="image/png", buffer=photograph())
     )
-    page.get_by_role("button", name="Save").click()
+    press(page.get_by_role("button", name="Save"))
     page.get_by_text("The letterhead is saved").wait_for()
     maya.look("letterhead-saved")

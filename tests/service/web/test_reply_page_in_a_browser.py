@@ -21,6 +21,7 @@ from service.domain.preferences import Medium
 from service.domain.reply_links import PATH, new_token
 from service.domain.understanding import Understanding
 from service.queries.languages import DRAFTS_ALLOWED
+from tests.pressing import press, press_key
 from tests.service.use_cases.linking import links_on, replies, token_of
 from tests.service.use_cases.stage import Stage, choice, plain, set_stage
 from tests.service.web.conftest import HandClock
@@ -101,7 +102,7 @@ def test_somebody_answers_on_a_small_phone_without_javascript(
         assert box["height"] >= BIG_ENOUGH
         assert box["x"] + box["width"] <= SMALL
     hand_clock.forward(timedelta(seconds=20))
-    page.get_by_role("button", name="Thursday").click()
+    press(page.get_by_role("button", name="Thursday"))
     page.get_by_role("heading", name="Thank you. We have your answer.").wait_for()
     assert page.title() == "Your reply"
     assert stage.message(message_id).understanding is Understanding.UNDERSTOOD
@@ -134,7 +135,7 @@ def test_axe_finds_nothing_on_any_of_its_pages(browser: Browser, stage: Stage, u
         faults[name] = _faults(page)
         _kept(page, f"{name}-{language}")
     page.goto(url + PATH + token_of(stage.email, 0))
-    page.locator("button").last.click()
+    press(page.locator("button").last)
     page.locator("a[href^='tel:']").wait_for()
     faults["thanks"] = _faults(page)
     _kept(page, f"thanks-{language}")
@@ -150,7 +151,7 @@ def test_it_is_answered_by_keyboard_alone_and_the_focus_is_seen(browser: Browser
     page.keyboard.press("Tab")
     seen = page.evaluate("() => [document.activeElement.value, getComputedStyle(document.activeElement).outlineStyle]")
     assert seen == ["not_clear", "solid"]
-    page.keyboard.press("Enter")
+    press_key(page, "Enter")
     page.get_by_role("heading", name="Thank you. We have your answer.").wait_for()
     page.context.close()
     assert [reply.ticks for reply in replies(stage, message_id)] == [["not_clear"]]

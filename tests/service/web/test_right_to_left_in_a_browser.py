@@ -23,6 +23,7 @@ from service.domain.actors import Role
 from service.models import Staff
 from service.queries import languages
 from service.settings import Settings
+from tests.pressing import press
 from tests.service.use_cases.changes import say
 from tests.service.use_cases.stage import Stage, add_worker, choice, set_stage
 from tests.service.web.conftest import HandClock
@@ -75,8 +76,7 @@ def _choose(page: Page, url: str, language: str) -> None:
     """As a reader does, at the foot of a page."""
     page.goto(url + "/sign-in")
     page.locator("#page-language").select_option(language)
-    page.locator(".bw-language button").click()
-    page.wait_for_load_state("load")
+    press(page.locator(".bw-language button"))
 
 
 def _look(page: Page, name: str) -> None:
@@ -173,22 +173,22 @@ def test_where_languages_are_approved_and_translations_asked_for(
     page.goto(f"{url}/people/{ann}/messages/new")
     page.get_by_label("Something else").check()
     page.get_by_label("The message").fill("Ring 01632 960100 on Thursday 26 November at 2:30pm.")
-    page.get_by_role("button", name="Ask for a translation").click()
+    press(page.get_by_role("button", name="Ask for a translation"))
     _look(page, "ask")
     page.get_by_label("Day", exact=True).fill("24")
     page.get_by_label("Month").fill("11")
     page.get_by_label("Year").fill("2026")
-    page.get_by_role("button", name="Ask for the translation").click()
+    press(page.get_by_role("button", name="Ask for the translation"))
     _look(page, "translation-asked")
-    page.get_by_role("button", name="Enter the translation").click()
+    press(page.get_by_role("button", name="Enter the translation"))
     _look(page, "translation-enter")
     page.get_by_label("The message in the other language").fill("اتصلي يوم الخميس 26 نوفمبر.")
     page.get_by_label("Name of the translator").fill("Huda Saleh")
-    page.get_by_role("button", name="Enter the translation").click()
+    press(page.get_by_role("button", name="Enter the translation"))
     assert page.title().startswith("Error: ")
     _look(page, "translation-lost")
     page.get_by_label("If something").fill("She has the number.")
-    page.get_by_role("button", name="Enter the translation").click()
+    press(page.get_by_role("button", name="Enter the translation"))
     _look(page, "translation-entered")
     page.goto(url + "/translations")
     _look(page, "translations-open")
