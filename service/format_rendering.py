@@ -5,15 +5,13 @@ Nothing here is loaded before somebody needs it: every worker stands on ``render
 
 from __future__ import annotations
 
-import io
 from dataclasses import replace
 from typing import Final
-
-import pikepdf
 
 from channels.base import Attachment, EmailContent, Enclosure, EnclosureKind, LetterContent
 from channels.email.html import inline
 from channels.errors import Uncarriable
+from channels.letter.joining import with_pages_inside
 from easyread import gate
 from easyread.document import Document, Paragraph, Picture
 from easyread.errors import EasyReadError
@@ -38,7 +36,6 @@ from service.translations import translations_for
 __all__ = ["easy_read_document", "email_in", "letter_in", "sign_off_of", "spoken_document"]
 
 COVER_POINTS: Final = 18
-_A4: Final = (595.28, 841.89)
 _GRADE: Final = {Format.BRAILLE_1: 1, Format.BRAILLE_2: 2}
 _DISC: Final = {Format.AUDIO_CD: EnclosureKind.AUDIO_CD, Format.AUDIO_USB: EnclosureKind.AUDIO_USB}
 
@@ -162,24 +159,5 @@ def _easy_read_letter(parts: MessageParts, paper: LetterParts, code: str) -> Let
     pages = _easy_read_pdf(parts, document)
     words = _translate(parts)("Your letter is on the next pages. It is in Easy Read.")
     cover = rendering.render_paper(replace(parts, body=words), replace(paper, points=COVER_POINTS, numbered=False), code)
-    with pikepdf.open(io.BytesIO(cover.pdf)) as whole, pikepdf.open(io.BytesIO(pages)) as inside:
-        # A slip with a sheet of its own comes last, on a front: whoever tears it off loses nothing.
-        slip = whole.pages[-1] if len(whole.pages) > 1 else None
-        if slip is not None:
-            del whole.pages[-1]
-        _end_the_sheet(whole)
-        whole.pages.extend(inside.pages)
-        if slip is not None:
-            _end_the_sheet(whole)
-            whole.pages.append(slip)
-        # The tags are the cover's alone: a print file. The words are read aloud from the other formats.
-        del whole.Root.StructTreeRoot, whole.Root.MarkInfo
-        printed = io.BytesIO()
-        whole.save(printed, deterministic_id=True)
-        return LetterContent(printed.getvalue(), len(whole.pages), link=cover.link)
-
-
-def _end_the_sheet(file: pikepdf.Pdf) -> None:
-    """What follows begins on a front."""
-    if len(file.pages) % 2:
-        file.add_blank_page(page_size=_A4)
+    printed, number = with_pages_inside(cover.pdf, pages)
+    return LetterContent(printed, number, link=cover.link)

@@ -22,6 +22,7 @@ from service.format_rendering import easy_read_document, email_in, letter_in, sp
 from service.rendering import LetterParts, MessageParts, render_email, render_paper
 from service.renditions import restored, stored
 from tests.channels.letter.paper import codes_on, image_of, text_of
+from tests.reading_order import aloud, untagged
 
 CODE = "KT4HWN"
 PARTS = MessageParts(
@@ -149,6 +150,27 @@ def test_an_easy_read_letter_has_a_window_the_pages_and_a_slip_on_a_front_of_its
     assert slip % 2 == 1
     # Nothing is printed on the back of what is torn off.
     assert slip == letter.pages
+
+
+def test_an_easy_read_letter_is_read_aloud_from_its_window_to_its_slip() -> None:
+    letter = letter_in(Format.EASY_READ, PARTS, PAPER, CODE)
+    told = aloud(letter.pdf)
+    at = 0
+    for words in (
+        "7 Mill Lane",
+        "It is in Easy Read.",
+        "A door",
+        "Signed off by Casey Lund.",
+        "Please call me",
+        "Me, with help",
+    ):
+        at = told.index(words, at)
+    # What repeats at the foot of each Easy Read page is said once, in its own row.
+    assert {words for words in untagged(letter.pdf) if not words.startswith("Page ")} <= {
+        "How to contact us",
+        PARTS.sender,
+        PARTS.phone,
+    }
 
 
 def test_who_is_not_asked_gets_no_question_in_any_format() -> None:
