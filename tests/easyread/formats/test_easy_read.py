@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -8,7 +9,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from easyread import fonts
+from easyread import fonts, typesetting
 from easyread.document import Contact, Document, Paragraph, Picture, Question, Sentence, Span
 from easyread.errors import NotInstalled, Part, Place, Unmakeable
 from easyread.formats.easy_read import SignOff, easy_read_pdf
@@ -194,9 +195,18 @@ def test_smaller_than_easy_read_is_refused() -> None:
         easy_read_pdf(a_document(), size=15)
 
 
-def test_a_font_that_is_not_here_names_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def without_chinese(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     folder = fonts._folder
+    typesetting._compiler.cache_clear()
     monkeypatch.setattr(fonts, "_folder", lambda package: None if package == "manimgx-fonts-cjk" else folder(package))
+    yield
+    # A compiler keeps the fonts that it found: the next test must not get this one.
+    typesetting._compiler.cache_clear()
+
+
+@pytest.mark.usefixtures("without_chinese")
+def test_a_font_that_is_not_here_names_its_package() -> None:
     easy_read_pdf(a_document())
     with pytest.raises(NotInstalled) as missing:
         easy_read_pdf(a_document("您的信件。", "zh-Hans", facts=()))

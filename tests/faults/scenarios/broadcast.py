@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 
-from sqlalchemy import select, text
+from sqlalchemy import TextClause, select, text
 
 from service.domain.messages import CheckKind
 from service.domain.purposes import Purpose
@@ -28,6 +28,10 @@ _STANDING = text(
     "SELECT count(*) FROM pg_stat_activity"
     " WHERE datname = current_database() AND application_name LIKE :program AND wait_event_type = 'Lock'"
 )
+_BUSY = text(
+    "SELECT count(*) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND application_name LIKE :program AND state <> 'idle'"
+)
 _ACCEPTED = text("SELECT count(*) FROM message")
 
 
@@ -41,6 +45,9 @@ def broadcast(site: Site, say: Say) -> Outcome:
     ]
     for held in places:
         killed += _killed_once(site, command, held)
+        # What the server still finishes of it would be taken for the next one, standing.
+        while _counted(site, _BUSY):
+            time.sleep(0.01)
         say(f"killed: {_accepted(site)} of {site.shape.messages} were accepted")
     last = [subprocess.run(command, env=_environment(site), capture_output=True, check=True).stdout for _ in range(2)]
     with site.sessions() as session:
@@ -82,8 +89,8 @@ def _killed_once(site: Site, command: Sequence[str], held: AbstractContextManage
     with held, subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
             while process.poll() is None and time.monotonic() < until:
-                if stands := _standing(site):
-                    return stands
+                if _counted(site, _STANDING):
+                    return True
                 time.sleep(0.01)
             return False
         finally:
@@ -104,9 +111,9 @@ def _nobody_from(site: Site, position: int) -> Iterator[None]:
         yield
 
 
-def _standing(site: Site) -> bool:
+def _counted(site: Site, query: TextClause) -> int:
     with site.sessions() as session:
-        return bool(session.scalar(_STANDING, {"program": f"{_PROGRAM}%"}))
+        return int(session.scalar(query, {"program": f"{_PROGRAM}%"}) or 0)
 
 
 def _accepted(site: Site) -> int:
