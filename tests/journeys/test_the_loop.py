@@ -106,7 +106,9 @@ def test_a_slip_that_says_no_call_me_comes_first(
     page.get_by_label("Me", exact=True).check()
     press(page.get_by_role("button", name="Record the slip"))
     page.goto(f"{demo.url}/work")
-    first = page.locator("main li").first.inner_text()
+    rows = page.locator("main li").all_inner_texts()
+    # Somebody else's words of danger, where another story told of them, stand above it, and nothing else does.
+    first = next(row for row in rows if "Words of danger" not in row)
     assert "Margaret Ellis" in first
     assert "no, call me" in first
 
