@@ -17,6 +17,16 @@ _LINE_START = re.compile(rb"^\.", re.MULTILINE)
 _NOT_XTEXT = re.compile(r"[^!-*,-<>-~]")
 _PASSWORD_TRANSITION = 432
 _SENDING_LIMIT = "5.4.5"
+# RFC 5248 and RFC 4954: our credentials, our account; 5.7.54, .57 and .60 are Exchange's words for the same.
+_OUR_ACCOUNT = frozenset(f"5.7.{detail}" for detail in (8, 9, 10, 11, 13, 14, 54, 57, 60))
+# What Postfix, Exim and others say of whom they do not know, whatever the code: read here and kept nowhere.
+_NOT_OURS = re.compile(
+    r"\b(?:relay(?:ing)?\b|authentication (?:is )?required|not authenticated"
+    r"|must (?:first )?(?:authenticate|log ?in|sign ?in))",
+    re.IGNORECASE,
+)
+# An address that asks to be passed on (RFC 1123 §5.2.16) is refused in the same words, and that is about the address.
+_ROUTED = re.compile("[%!]")
 
 
 class Stage(Enum):
@@ -67,13 +77,14 @@ class _Submission:
         self._stage = Stage.CONNECT
         self._server = server
         self._line: smtplib.SMTP | None = None
+        self._routed = False
 
     def attempt(self, then: Callable[[_Submission], None]) -> ChannelError | None:
         try:
             self._open()
             then(self)
         except (OSError, UnicodeError) as error:
-            return _meaning(self._stage, error)
+            return _meaning(self._stage, error, routed=self._routed)
         finally:
             if self._line is not None:
                 self._line.close()
@@ -84,7 +95,7 @@ class _Submission:
         reports = line.has_extn("dsn")
         self._stage = Stage.SENDER
         _expect(line.mail(sender, ["RET=HDRS", f"ENVID={_xtext(envelope_id)}"] if reports else []), {250})
-        self._stage = Stage.RECIPIENT
+        self._stage, self._routed = Stage.RECIPIENT, bool(_ROUTED.search(recipient))
         # Not of success: that would be a mail for each message, and most relays could only say "relayed".
         _expect(
             line.rcpt(recipient, ["NOTIFY=FAILURE,DELAY", f"ORCPT=rfc822;{_xtext(recipient)}"] if reports else []),
@@ -128,7 +139,7 @@ def _expect(answer: tuple[int, bytes], wanted: set[int]) -> None:
         raise _Answered(*answer)
 
 
-def _meaning(stage: Stage, error: Exception) -> ChannelError:
+def _meaning(stage: Stage, error: Exception, *, routed: bool) -> ChannelError:
     answered = error if isinstance(error, smtplib.SMTPResponseException) else None
     provider_code = _provider_code(answered) if answered else None
     match stage:
@@ -142,7 +153,8 @@ def _meaning(stage: Stage, error: Exception) -> ChannelError:
     if 400 <= code < 500:
         return Temporary("relay_busy", provider_code=provider_code)
     if 500 <= code < 600:
-        return _refused(stage, code, provider_code or "")
+        about_us = stage is Stage.RECIPIENT and not routed and bool(answered and _NOT_OURS.search(_words(answered)))
+        return _refused(stage, code, provider_code or "", about_us=about_us)
     unreadable = "answer_unreadable" if answered else "connection_dropped"
     return Ambiguous(unreadable) if stage is Stage.CONTENT else Temporary(unreadable)
 
@@ -158,7 +170,7 @@ def _sign_in_code(error: Exception) -> str:
     return "connection_dropped" if dropped else "account_refused"
 
 
-def _refused(stage: Stage, code: int, provider_code: str) -> ChannelError:
+def _refused(stage: Stage, code: int, provider_code: str, *, about_us: bool) -> ChannelError:
     """A 5xx answer, by its enhanced code where it has one, else by RFC 5321 §4.2.3."""
     if provider_code == _SENDING_LIMIT:
         return Temporary("rate_limited", provider_code=provider_code)
@@ -166,17 +178,16 @@ def _refused(stage: Stage, code: int, provider_code: str) -> ChannelError:
     if known == status_codes.REFUSED and status_codes.find(provider_code) is None:
         known = _by_reply_code(stage, code)
     # Before the server was told whom it is for, its no can only be about us: every message would meet it.
-    about_us = code == 530 or (stage is Stage.SENDER and known != "content_too_long")
-    return (
-        Temporary("account_refused", provider_code=provider_code)
-        if about_us
-        else Permanent(known, provider_code=provider_code)
-    )
+    about_us = about_us or code == 530 or provider_code in _OUR_ACCOUNT
+    if about_us or (stage is Stage.SENDER and known != "content_too_long"):
+        return Temporary("account_refused", provider_code=provider_code)
+    return Permanent(known, provider_code=provider_code)
 
 
 def _by_reply_code(stage: Stage, code: int) -> str:
     if stage is Stage.RECIPIENT:
-        by_code = {550: "address_unreachable", 551: "address_unreachable", 552: "mailbox_full"}
+        # 550 by itself is "not found, no access, or refused for reasons of policy": it makes no address dead.
+        by_code = {551: "address_unreachable", 552: "mailbox_full"}
         return by_code.get(code, "address_invalid" if code in {501, 553} else status_codes.REFUSED)
     return "content_too_long" if code == 552 else "message_blocked"
 
@@ -188,5 +199,8 @@ def _xtext(text: str) -> str:
 
 def _provider_code(error: smtplib.SMTPResponseException) -> str:
     """The server's code alone: its words can hold the address."""
-    words = error.smtp_error if isinstance(error.smtp_error, str) else error.smtp_error.decode("latin-1")
-    return status_codes.find(words) or str(error.smtp_code)
+    return status_codes.find(_words(error)) or str(error.smtp_code)
+
+
+def _words(error: smtplib.SMTPResponseException) -> str:
+    return error.smtp_error if isinstance(error.smtp_error, str) else error.smtp_error.decode("latin-1")

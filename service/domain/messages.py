@@ -224,7 +224,8 @@ def _written(
     arrives = datetime.combine(expected_on, CLOSE_OF_BUSINESS, LONDON) if expected_on else send_at
     answer_by = arrives + _TIME_TO_REPLY[medium]
     too_late = draft.event_at is not None and deadlines.too_late(draft.event_at, answer_by)
-    if draft.event_at is not None and not too_late:
+    # However little time there is: an event that passes before the message even left is flagged as it passes.
+    if draft.event_at is not None and draft.event_at > now:
         confirm_by = min(confirm_by, draft.event_at)
     return Plan(
         medium=medium,

@@ -108,8 +108,11 @@ def _changed(since: datetime, now: datetime) -> Ids:
     floor = _first_id(now - since + _WHILE_SENDING)
     tried = select(Attempt.delivery_id).where(Attempt.id >= floor)
     reported = (
-        select(Attempt.delivery_id).join(ReceiptRow, ReceiptRow.attempt_id == Attempt.id).where(ReceiptRow.id >= floor)
+        select(Attempt.delivery_id)
+        .join(ReceiptRow, ReceiptRow.attempt_id == Attempt.id)
+        .where(ReceiptRow.id >= floor, ReceiptRow.at >= since)
     )
+    looked_for = select(Attempt.delivery_id).where(Attempt.looked_at >= since)
     printed = select(PrintBatch.id).where(
         or_(PrintBatch.released_at >= since, PrintBatch.printed_at >= since, PrintBatch.posted_at >= since)
     )
@@ -124,7 +127,10 @@ def _changed(since: datetime, now: datetime) -> Ids:
     return union(
         about("message"),
         select(Message.id).where(Message.open, Message.confirm_by > since, Message.confirm_by <= now),
-        moved(Delivery.id.in_(union(tried, reported))),
+        moved(Delivery.id.in_(tried)),
+        # A report may contradict what was known and move nothing: that is news, too.
+        select(Delivery.message_id).where(Delivery.id.in_(reported)),
+        select(Delivery.message_id).where(Delivery.awaiting, Delivery.contradiction, Delivery.id.in_(looked_for)),
         moved(Delivery.batch_id.in_(printed)),
         moved(Delivery.state.in_([Transport.QUEUED, Transport.SENDING])),
         moved(and_(Delivery.awaiting, Delivery.state.in_(_NEEDS_PERSON))),

@@ -25,7 +25,8 @@ from service.driver import driver_sql, lone_statements
 from service.models import Delivery
 
 _TRY = """
-    SELECT attempt.id, attempt.delivery_id, attempt.number, attempt.provider_id, delivery.xmin AS version
+    SELECT attempt.id, attempt.delivery_id, attempt.number, attempt.provider_id, attempt.started_at,
+           delivery.xmin AS version
       FROM attempt JOIN delivery ON delivery.id = attempt.delivery_id
 """
 _READ = """
@@ -37,7 +38,7 @@ _READ = """
              WHERE before.attempt_id = tried.id AND before.progress = 'failed' AND before.id <> :id) AS failed
 """
 _STANDING = f"""
-    SELECT tried.id AS attempt_id, {_READ}, delivery.contradiction, delivery.awaiting,
+    SELECT tried.id AS attempt_id, {_READ}, tried.started_at, delivery.contradiction, delivery.awaiting,
            delivery.medium, delivery.expected_on, message.id AS message_id, message.person_id, message.purpose,
            message.event_at, message.open, team.nation,
            CASE WHEN :progress = 'failed' THEN (
@@ -113,13 +114,17 @@ def _settle_plain(progress: Progress) -> str:
 
 _SETTLE_PLAIN = {progress: _settle_plain(progress) for progress in Progress}
 
-# Keep the report, find its try, lock the delivery; no row comes back for a report that is known.
+# Keep the report, find its try, lock the delivery; no row comes back for a report that is known. One that came for nobody,
+# after a restore, becomes that of the try that a look at the provider has meanwhile found.
 _KEEP = _bound(
     f"""
     WITH {_TRIED}, kept AS (
-        {_INSERT} VALUES (:id, (SELECT id FROM tried), {_GIVEN}) ON CONFLICT DO NOTHING RETURNING attempt_id
+        {_INSERT} VALUES (:id, (SELECT id FROM tried), {_GIVEN})
+        ON CONFLICT (provider, provider_id, status, provider_code) DO UPDATE SET attempt_id = excluded.attempt_id
+           WHERE receipt.attempt_id IS NULL AND excluded.attempt_id IS NOT NULL
+        RETURNING receipt.id, attempt_id
     ), standing AS ({_STANDING} WHERE EXISTS (SELECT 1 FROM kept) FOR UPDATE OF delivery)
-    SELECT kept.attempt_id, row_to_json(standing) AS standing FROM kept LEFT JOIN standing ON true
+    SELECT kept.id, kept.attempt_id, row_to_json(standing) AS standing FROM kept LEFT JOIN standing ON true
     """  # noqa: S608 - only our own words stand in it
 )
 
@@ -146,13 +151,13 @@ _SETTLE = text(
            held_reason = CASE WHEN :moved THEN NULL ELSE held_reason END,
            contradiction = :contradiction,
            error_code = CASE WHEN :mended THEN NULL ELSE coalesce(:error_code, error_code) END,
-           due_at = coalesce(:due_at, due_at), sent_at = CASE WHEN :confirm_by IS NULL THEN sent_at ELSE :now END
+           due_at = coalesce(:due_at, due_at), sent_at = coalesce(sent_at, :left_at)
      WHERE id = :delivery_id
     """
 ).bindparams(
     *(bindparam(name, type_=Uuid(as_uuid=True)) for name in ("attempt_id", "delivery_id", "message_id")),
     *(bindparam(name, type_=Text()) for name in ("provider", "provider_id", "state", "error_code")),
-    *(bindparam(name, type_=UtcDateTime()) for name in ("now", "confirm_by", "due_at")),
+    *(bindparam(name, type_=UtcDateTime()) for name in ("now", "left_at", "confirm_by", "due_at")),
     *(bindparam(name, type_=Boolean()) for name in ("moved", "mended", "contradiction")),
 )
 
@@ -198,7 +203,7 @@ def _record(sessions: Sessions, receipt: Receipt, now: datetime) -> bool:
                     alerts.note(session, "receipt_for_nobody", "receipt", receipt.provider, now)
                 session.commit()
             return True
-        report["attempt_id"] = kept.attempt_id
+        report |= {"id": kept.id, "attempt_id": kept.attempt_id}
         fresh = kept.standing["fresh"]
         standing = kept.standing if fresh else connection.execute(_LOOK_AGAIN, report).scalar_one()
         change = _change(standing, receipt, now)
@@ -230,6 +235,8 @@ def _change(standing: dict[str, Any], receipt: Receipt, now: datetime) -> dict[s
     if change == Change(known.state, contradiction=known.contradiction) and not standing["nameless"]:
         return None
     out, moved = change.state in {Transport.SENT, Transport.DELIVERED}, change.state is not known.state
+    # Our own answer was lost or is late: it left when it was tried, not when we first hear of it.
+    left_at = _moment(standing["started_at"]) if out and left is None else None
     return {
         "delivery_id": UUID(standing["delivery_id"]),
         "message_id": UUID(standing["message_id"]),
@@ -239,18 +246,19 @@ def _change(standing: dict[str, Any], receipt: Receipt, now: datetime) -> dict[s
         "mended": out and moved and not change.contradiction,
         "contradiction": change.contradiction,
         "error_code": change.error_code,
-        "confirm_by": _deadline(standing, now) if out and standing["sent_at"] is None else None,
+        "left_at": left_at,
+        "confirm_by": _deadline(standing, left_at) if left_at is not None else None,
         "due_at": change.due_at,
     }
 
 
-def _deadline(standing: dict[str, Any], now: datetime) -> datetime:
-    """Confirm-by runs from sending, and our own answer was lost or is late: this is the first that we hear of it."""
+def _deadline(standing: dict[str, Any], left_at: datetime) -> datetime:
+    """Confirm-by runs from sending: a report that comes late grants no time, and lowers no flag."""
     expected = standing["expected_on"]
     return deadlines.from_sending(
         Purpose(standing["purpose"]),
         standing["medium"],
-        now,
+        left_at,
         date.fromisoformat(expected) if expected else None,
         Nation(standing["nation"]),
         _moment(standing["event_at"]),

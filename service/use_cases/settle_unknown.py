@@ -5,13 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
 from service import audit, ledger, outbox
 from service.database import Sessions
 from service.domain.actors import CASE_ROLES, Actor
 from service.domain.errors import Conflict, NotFound
 from service.domain.transport import Transport, TransportEvent
-from service.models import Delivery
+from service.models import Attempt, Delivery
 from service.queries.visibility import require_person
+
+
+def _left_at(session: Session, delivery: Delivery) -> datetime | None:
+    """When it was tried: to learn of it late grants no time to answer."""
+    return session.scalar(select(func.max(Attempt.started_at)).where(Attempt.delivery_id == delivery.id))
 
 
 def settle_unknown(sessions: Sessions, actor: Actor, delivery_id: UUID, *, arrived: bool, now: datetime) -> None:
@@ -26,7 +34,7 @@ def settle_unknown(sessions: Sessions, actor: Actor, delivery_id: UUID, *, arriv
             raise Conflict("no_longer_unknown")
         if arrived:
             outbox.accepted(delivery, now)
-            ledger.start_deadline(session, delivery, now)
+            ledger.start_deadline(session, delivery, _left_at(session, delivery) or now)
         else:
             outbox.move(delivery, TransportEvent.REFUSE, now, reason="person_says_not_arrived")
         action = "settled_as_sent" if arrived else "settled_as_not_sent"

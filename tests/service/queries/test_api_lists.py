@@ -61,6 +61,17 @@ def test_what_comes_back_is_a_change(stage: Stage, happens: Callable[[Stage, str
     assert _changed(stage, 5 * HOUR) == {quiet, lively}
 
 
+def test_a_report_that_contradicts_what_was_known_is_a_change(stage: Stage) -> None:
+    message_id = _sent(stage, stage.new_number())
+    stage.report("delivered")
+    stage.forward(3 * HOUR)
+    assert _changed(stage, 2 * HOUR) == set()
+    stage.report("failed", error="went_stale")
+    assert stage.delivery(message_id).contradiction
+    stage.forward(HOUR)
+    assert _changed(stage, 2 * HOUR) == {message_id}
+
+
 def test_a_new_message_and_its_way_out_are_changes(stage: Stage) -> None:
     message_id = stage.compose(stage.person())
     assert _changed(stage, timedelta(0)) == {message_id}

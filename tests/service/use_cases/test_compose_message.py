@@ -183,3 +183,12 @@ def test_roles_and_restrictions_hold(stage: Stage) -> None:
     clerk = Actor(uuid4(), frozenset({Role.PRINT_CLERK}), frozenset())
     with pytest.raises(NotAllowed):
         stage.compose(person_id, worker=clerk)
+
+
+@pytest.mark.parametrize("hours", [1, 3, 5, 60])
+def test_an_event_that_passes_before_the_message_left_is_flagged_as_it_passes(stage: Stage, hours: int) -> None:
+    event = stage.at + timedelta(hours=hours)
+    message_id = stage.compose(stage.person(), choice(event_at=event))
+    due = stage.message(message_id).confirm_by
+    assert due is not None
+    assert due <= event

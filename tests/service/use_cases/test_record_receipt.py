@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -16,6 +17,8 @@ from sqlalchemy import Engine, delete, func, select, text, update
 from channels.base import Progress, Receipt
 from channels.errors import Ambiguous, Permanent
 from service.database import Base, make_sessions
+from service.domain.messages import Draft
+from service.domain.purposes import Purpose
 from service.domain.transport import Transport
 from service.domain.understanding import Understanding
 from service.models import Alert, Attempt, AuditEntry, ContactPoint, Delivery, ReceiptRow
@@ -71,6 +74,41 @@ def test_the_deadline_starts_with_the_report_where_our_own_answer_was_lost(stage
     assert stage.message(message_id).confirm_by is not None
     with stage.sessions() as session:
         assert session.scalars(select(Attempt.provider_id)).one() == stage.sms.journal[0].provider_id
+
+
+def test_a_report_that_comes_late_grants_no_time(stage: Stage) -> None:
+    stage.sms.script(Ambiguous("no_answer"))
+    message_id = stage.send(stage.person(number=NUMBER), Draft(Purpose.URGENT, "Please ring us today."))
+    began, due = stage.at, stage.message(message_id).confirm_by
+    stage.forward(timedelta(days=2))
+    assert stage.report("delivered")
+    assert stage.message(message_id).confirm_by == due
+    assert stage.delivery(message_id).sent_at == began
+
+
+def test_a_report_that_was_for_nobody_finds_the_try_that_a_look_has_named(stage: Stage) -> None:
+    stage.sms.script(Ambiguous("no_answer"))
+    message_id = stage.send(stage.person(number=NUMBER))
+    named = stage.sms.parse_receipt(stage.sms.receipt(stage.sms.journal[-1], "delivered", None))
+    assert named.attempt_id is not None
+    # As after a restore: it names a try that this database does not have.
+    assert record_receipt(stage.sessions, replace(named, attempt_id=uuid4()), stage.at)
+    assert not record_receipt(stage.sessions, replace(named, attempt_id=uuid4()), stage.at)
+    assert stage.delivery(message_id).state is Transport.UNKNOWN
+    assert record_receipt(stage.sessions, named, stage.at)
+    assert stage.delivery(message_id).state is Transport.DELIVERED
+    assert not record_receipt(stage.sessions, named, stage.at)
+    with stage.sessions() as session:
+        assert session.scalars(select(ReceiptRow.attempt_id)).one() == named.attempt_id
+
+
+def test_a_failure_that_was_for_nobody_is_told_once_its_try_is_known(stage: Stage) -> None:
+    stage.sms.script(Ambiguous("no_answer"))
+    message_id = stage.send(stage.person(number=NUMBER))
+    named = stage.sms.parse_receipt(stage.sms.receipt(stage.sms.journal[-1], "failed", "address_unreachable"))
+    assert record_receipt(stage.sessions, replace(named, attempt_id=uuid4()), stage.at)
+    assert record_receipt(stage.sessions, named, stage.at)
+    assert (stage.delivery(message_id).state, stage.delivery(message_id).contradiction) == (Transport.FAILED, False)
 
 
 def test_a_report_for_nobody_is_an_alert(stage: Stage) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -40,6 +41,14 @@ def test_the_answer_settles_the_transport_and_never_the_understanding(
     settle_unknown(stage.sessions, stage.worker, delivery_id, arrived=arrived, now=stage.at)
     assert stage.delivery(message_id).state is state
     assert stage.message(message_id).understanding is Understanding.NONE
+
+
+def test_to_learn_of_it_late_grants_no_time(stage: Stage) -> None:
+    message_id, delivery_id = _unknown(stage)
+    began, due = stage.at, stage.message(message_id).confirm_by
+    stage.forward(timedelta(days=4))
+    settle_unknown(stage.sessions, stage.worker, delivery_id, arrived=True, now=stage.at)
+    assert (stage.delivery(message_id).sent_at, stage.message(message_id).confirm_by) == (began, due)
 
 
 def test_not_arrived_opens_the_other_way(stage: Stage) -> None:
