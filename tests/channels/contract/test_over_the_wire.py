@@ -76,7 +76,7 @@ def _message() -> Outgoing:
 def test_delivery_reports_name_the_attempt(simulator: SimulatorServer, ear: Ear) -> None:
     sms, message = _sms(simulator, ear), _message()
     result = sms.send(message, cleared(message), NOW)
-    sent, delivered = (sms.parse_receipt(ear.heard.get(timeout=5)) for _ in range(2))
+    sent, delivered = (sms.parse_receipt(ear.heard.get(timeout=30)) for _ in range(2))
     assert [sent.progress, delivered.progress] == [Progress.SENT, Progress.DELIVERED]
     assert {sent.attempt_id, delivered.attempt_id} == {message.attempt_id}
     assert {sent.provider_id, delivered.provider_id} == {result.provider_id}
@@ -86,7 +86,7 @@ def test_a_failure_brings_both_codes(simulator: SimulatorServer, ear: Ear) -> No
     sms, message = _sms(simulator, ear), _message()
     simulator.script(message.destination, "fail:30003")
     sms.send(message, cleared(message), NOW)
-    reports = [sms.parse_receipt(ear.heard.get(timeout=5)) for _ in range(2)]
+    reports = [sms.parse_receipt(ear.heard.get(timeout=30)) for _ in range(2)]
     assert (reports[-1].progress, reports[-1].provider_code) == (Progress.FAILED, "30003")
     assert reports[-1].error_code == "handset_unreachable"
 
@@ -97,6 +97,6 @@ def test_a_report_settles_a_send_whose_answer_was_lost(simulator: SimulatorServe
     simulator.script(message.destination, behaviour)
     with pytest.raises(Ambiguous):
         sms.send(message, cleared(message), NOW)
-    receipt = sms.parse_receipt(ear.heard.get(timeout=5))
+    receipt = sms.parse_receipt(ear.heard.get(timeout=30))
     (entry,) = simulator.journal()
     assert (receipt.attempt_id, receipt.provider_id) == (message.attempt_id, entry.provider_id)

@@ -176,7 +176,7 @@ def _free_ports() -> tuple[int, int]:
 def _wait_until_it_answers(server: Dovecot, process: subprocess.Popen[bytes]) -> None:
     for _ in range(200):
         try:
-            with socket.create_connection(("127.0.0.1", server.port), timeout=5) as line:
+            with socket.create_connection(("127.0.0.1", server.port), timeout=30) as line:
                 if line.recv(4) == b"* OK":
                     return
         except OSError:

@@ -86,16 +86,21 @@ def relay(
     told = Relay(answers or {}, tls=tls, certificate=certificate, offers=offers)
     with socket.create_server(("127.0.0.1", 0)) as server:
         told.port = int(server.getsockname()[1])
-        server.settimeout(5)
+        # A busy machine may take its time to come here; who never comes is not waited for.
+        server.settimeout(60)
 
         def work() -> None:
             with suppress(OSError):
                 line, _ = server.accept()
-                line.settimeout(5)
+                line.settimeout(30)
                 with line, suppress(OSError):
                     told.serve(line)
 
         thread = threading.Thread(target=work)
         thread.start()
-        yield told
-        thread.join()
+        try:
+            yield told
+        finally:
+            with suppress(OSError):
+                server.shutdown(socket.SHUT_RDWR)
+            thread.join()

@@ -44,7 +44,7 @@ def simulator(config: SimulatorConfig) -> Iterator[SimulatorServer]:
 
 @pytest.fixture
 def twilio(simulator: SimulatorServer) -> Iterator[Client]:
-    http = TwilioHttpClient(timeout=5)
+    http = TwilioHttpClient(timeout=30)
     client = Client(simulator.config.account_sid, simulator.config.auth_token, http_client=http)
     client.api.base_url = simulator.http_url
     yield client

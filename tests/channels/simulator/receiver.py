@@ -69,7 +69,7 @@ class Receiver:
         return [each.params["MessageStatus"] for each in self.received]
 
 
-def eventually(holds: Callable[[], bool], seconds: float = 10.0) -> None:
+def eventually(holds: Callable[[], bool], seconds: float = 30.0) -> None:
     """Fails unless ``holds`` comes true in time."""
     end = time.monotonic() + seconds
     while not holds():

@@ -50,7 +50,7 @@ def lived_in(simulator: SimulatorServer, twilio: Client, receiver: Receiver, con
     mail["Message-ID"] = "<one@council.invalid>"
     mail.set_content("Your visit is on Thursday.\n")
     mail.add_alternative("<html lang=en><body><h1 style='color:#222'>Your visit</h1><p>Thursday.</p></body></html>", "html")
-    with smtplib.SMTP("127.0.0.1", simulator.smtp_port, timeout=5) as line:
+    with smtplib.SMTP("127.0.0.1", simulator.smtp_port, timeout=30) as line:
         line.send_message(mail)
     print_batch(config.printer_dir, "batch-1", [a_letter("KT4H-WN", ["Tuesday", "Wednesday"]), a_letter("BCDF-GH", [])])
     simulator.script("*", "http_429", 2)
@@ -102,7 +102,7 @@ def test_a_script_in_a_mail_does_not_run(simulator: SimulatorServer, browser: Br
         mail = EmailMessage()
         mail["From"], mail["To"], mail["Subject"] = "a@council.invalid", MAILBOX, "<script>document.title='taken'</script>"
         mail.set_content(f'<p>Words</p><script>top.document.title = "taken"</script>{picture}', "html")
-        with smtplib.SMTP("127.0.0.1", simulator.smtp_port, timeout=5) as line:
+        with smtplib.SMTP("127.0.0.1", simulator.smtp_port, timeout=30) as line:
             line.send_message(mail)
         page = browser.new_page(base_url=simulator.http_url)
         page.goto(f"/mailboxes/{MAILBOX}", wait_until="networkidle")

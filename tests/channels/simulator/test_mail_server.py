@@ -24,7 +24,7 @@ def a_mail(*to: str, subject: str = "A message for you") -> EmailMessage:
 
 
 def send(simulator: SimulatorServer, mail: EmailMessage) -> dict[str, tuple[int, bytes]]:
-    with smtplib.SMTP("127.0.0.1", simulator.smtp_port, timeout=5) as line:
+    with smtplib.SMTP("127.0.0.1", simulator.smtp_port, timeout=30) as line:
         return line.send_message(mail)
 
 
@@ -63,7 +63,7 @@ def test_a_drop_after_the_data_is_journalled_and_never_answered(simulator: Simul
 
 
 def test_a_mail_that_is_hardly_one_is_taken_too(simulator: SimulatorServer) -> None:
-    with smtplib.SMTP("127.0.0.1", simulator.smtp_port, timeout=5) as line:
+    with smtplib.SMTP("127.0.0.1", simulator.smtp_port, timeout=30) as line:
         line.sendmail("a@council.invalid", [MAILBOX], b"\xff\xfe no header\r\n")
     [entry] = simulator.journal()
     assert (entry.provider_id, entry.subject) == ("", "")

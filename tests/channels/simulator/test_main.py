@@ -40,7 +40,7 @@ def test_it_says_where_it_is_and_ends_at_sigterm(tmp_path: Path) -> None:
         assert running.stdout is not None
         ready = re.fullmatch(r"simulator ready (http://127\.0\.0\.1:\d+) smtp 127\.0\.0\.1:\d+\n", running.stdout.readline())
         assert ready is not None
-        assert "the outside world" in requests.get(ready[1], timeout=5).text
+        assert "the outside world" in requests.get(ready[1], timeout=30).text
         running.send_signal(signal.SIGTERM)
         assert running.wait(10) == 0
 

@@ -73,7 +73,7 @@ def a_mail_arrives(simulator: SimulatorServer) -> None:
     mail["From"], mail["To"], mail["Subject"] = "Office <office@council.invalid>", MAILBOX, "A message"
     mail["Message-ID"], mail["References"] = "<two@council.invalid>", "<one@council.invalid>"
     mail.set_content("Is Thursday right?\nTell us.\n")
-    with smtplib.SMTP("127.0.0.1", simulator.smtp_port, timeout=5) as line:
+    with smtplib.SMTP("127.0.0.1", simulator.smtp_port, timeout=30) as line:
         line.send_message(mail)
 
 

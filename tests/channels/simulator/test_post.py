@@ -90,7 +90,7 @@ def test_a_slip_posted_back_lies_at_the_office_as_a_scan_with_crosses(
     for words in ["Slip KT4H-WN", "Wednesday", "Please call me", "Me, with help", "No, please call me"]:
         assert words in office.text
     assert "On Tuesday morning" not in office.text
-    scan = Image.open(io.BytesIO(requests.get(f"{simulator.http_url}/office/1.png", timeout=5).content))
+    scan = Image.open(io.BytesIO(requests.get(f"{simulator.http_url}/office/1.png", timeout=30).content))
     found = layout_in(scan)
     assert found is not None
     code, layout = found
@@ -106,7 +106,7 @@ def test_an_empty_slip_can_be_posted_and_a_second_one_too(simulator: SimulatorSe
     for _ in range(2):
         requests.post(f"{simulator.http_url}{URL}/slip", data={}, timeout=20)
     assert "posted back 2 times already" in requests.get(simulator.http_url + URL, timeout=20).text
-    assert requests.get(f"{simulator.http_url}/office", timeout=5).text.count("<h2") == 2
+    assert requests.get(f"{simulator.http_url}/office", timeout=30).text.count("<h2") == 2
 
 
 def test_slips_survive_a_restart(config: SimulatorConfig) -> None:
@@ -114,8 +114,8 @@ def test_slips_survive_a_restart(config: SimulatorConfig) -> None:
     with SimulatorServer(config) as first:
         requests.post(f"{first.http_url}{URL}/slip", data={"box": "call_me"}, timeout=20)
     with SimulatorServer(config) as second:
-        assert "Please call me" in requests.get(f"{second.http_url}/office", timeout=5).text
+        assert "Please call me" in requests.get(f"{second.http_url}/office", timeout=30).text
 
 
 def test_a_letter_that_is_not_there_has_no_slip(simulator: SimulatorServer) -> None:
-    assert requests.post(f"{simulator.http_url}{URL}/slip", data={"box": "call_me"}, timeout=5).status_code == 404
+    assert requests.post(f"{simulator.http_url}{URL}/slip", data={"box": "call_me"}, timeout=30).status_code == 404

@@ -50,7 +50,7 @@ def test_a_batch_that_is_half_written_is_told_and_breaks_nothing(
     simulator: SimulatorServer, config: SimulatorConfig, manifest: str, words: str
 ) -> None:
     (config.printer_dir / "batch-1.json").write_text(manifest)
-    answer = requests.get(f"{simulator.http_url}/printer", timeout=5)
+    answer = requests.get(f"{simulator.http_url}/printer", timeout=30)
     assert answer.status_code == 200
     assert words in answer.text
     assert simulator.journal() == []
@@ -59,6 +59,6 @@ def test_a_batch_that_is_half_written_is_told_and_breaks_nothing(
 def test_a_pdf_that_is_none_breaks_nothing(simulator: SimulatorServer, config: SimulatorConfig) -> None:
     print_batch(config.printer_dir, "batch-1", TWO_LETTERS[:1])
     (config.printer_dir / "batch-1.pdf").write_bytes(b"half a P")
-    assert requests.get(f"{simulator.http_url}/printer", timeout=5).status_code == 200
-    assert requests.get(f"{simulator.http_url}/printer/batch-1/1", timeout=5).status_code == 404
+    assert requests.get(f"{simulator.http_url}/printer", timeout=30).status_code == 200
+    assert requests.get(f"{simulator.http_url}/printer/batch-1/1", timeout=30).status_code == 404
     assert simulator.journal() == []

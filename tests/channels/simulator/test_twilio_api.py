@@ -77,10 +77,10 @@ def test_what_twilio_would_refuse_is_refused(
 def test_another_token_or_account_is_refused(simulator: SimulatorServer, config: SimulatorConfig) -> None:
     path = f"{simulator.http_url}/2010-04-01/Accounts/{config.account_sid}/Messages.json"
     form = {"To": PHONE, "From": SENDER, "Body": "Hello"}
-    assert requests.post(path, data=form, timeout=5).json()["code"] == 20003
-    assert requests.post(path, data=form, auth=(config.account_sid, "wrong"), timeout=5).status_code == 401
+    assert requests.post(path, data=form, timeout=30).json()["code"] == 20003
+    assert requests.post(path, data=form, auth=(config.account_sid, "wrong"), timeout=30).status_code == 401
     other = path.replace(config.account_sid, "AC" + "6" * 32)
-    assert requests.post(other, data=form, auth=(config.account_sid, config.auth_token), timeout=5).status_code == 404
+    assert requests.post(other, data=form, auth=(config.account_sid, config.auth_token), timeout=30).status_code == 404
     assert simulator.journal() == []
 
 
@@ -132,11 +132,11 @@ def test_a_late_answer_is_a_timeout_for_an_impatient_client(simulator: Simulator
 
 def test_a_stop_is_obeyed_until_start(twilio: Client, simulator: SimulatorServer) -> None:
     reply = f"{simulator.http_url}/phones/{PHONE}/reply"
-    requests.post(reply, data={"body": " stop "}, timeout=5)
+    requests.post(reply, data={"body": " stop "}, timeout=30)
     with pytest.raises(TwilioRestException) as fault:
         twilio.messages.create(to=PHONE, from_=SENDER, body="Hello")
     assert fault.value.code == 21610
-    requests.post(reply, data={"body": "START"}, timeout=5)
+    requests.post(reply, data={"body": "START"}, timeout=30)
     assert twilio.messages.create(to=PHONE, from_=SENDER, body="Hello").status == "queued"
 
 
@@ -163,7 +163,7 @@ def test_the_journal_is_there_again_after_a_restart(config: SimulatorConfig, rec
     slow = SimulatorServer(config)
     with slow:
         client = Client(
-            config.account_sid, config.auth_token, http_client=TwilioHttpClient(timeout=5, pool_connections=False)
+            config.account_sid, config.auth_token, http_client=TwilioHttpClient(timeout=30, pool_connections=False)
         )
         client.api.base_url = slow.http_url
         slow.script(PHONE, "delay:1")
@@ -197,7 +197,7 @@ def test_a_list_as_it_stands_on_the_wire(twilio: Client, simulator: SimulatorSer
     sid = twilio.messages.create(to=PHONE, from_=SENDER, body="Hello").sid
     path = f"/2010-04-01/Accounts/{config.account_sid}/Messages.json"
     query = {"To": PHONE, "From": SENDER, "PageSize": "20"}
-    listed = requests.get(simulator.http_url + path, query, auth=(config.account_sid, config.auth_token), timeout=5).json()
+    listed = requests.get(simulator.http_url + path, query, auth=(config.account_sid, config.auth_token), timeout=30).json()
     (message,) = listed.pop("messages")
     kept = "&To=%2B447700900123&From=%2B447700900000"
     assert listed == {
