@@ -103,7 +103,8 @@ def _plain_question(reading: Reading) -> Interpretation:
         return _to_a_person(Reason.TWO_ANSWERS)
     if not reading.question.asked_plain:
         return _to_a_person(Reason.NO_CHECK_ASKED)
-    if Piece.ACK in pieces:
+    if Piece.ACK in pieces or (Piece.RECEIPT in pieces and Piece.CLAIM not in pieces):
+        # "Yes, received": it came, and nothing says that it was clear.
         if numbers:
             return _to_a_person(Reason.EXTRA_CONTENT)
         return _plainly(Category.RECEIVED_ONLY, Reason.ACKNOWLEDGED, reading)
@@ -111,6 +112,9 @@ def _plain_question(reading: Reading) -> Interpretation:
         if numbers[0] == _NOT_CLEAR:
             return _plainly(Category.NOT_UNDERSTOOD, Reason.NOT_CLEAR_CHOSEN, reading)
         return _to_a_person(Reason.NOT_OFFERED)
+    if any(" " in number and str(_CLEAR) not in number.split() for number in reading.numbered):
+        # "One" is the answer that was asked for; "the first one" is the first of what?
+        return _to_a_person(Reason.EXTRA_CONTENT)
     if Piece.PLEASE in pieces and not numbers:
         # "Yes please" takes up an offer; it doesn't say that anything is clear.
         return _to_a_person(Reason.EXTRA_CONTENT)
@@ -132,7 +136,8 @@ def _choice(reading: Reading) -> Interpretation:
     chosen = labels[0] if labels else numbers[0]
     if not 1 <= chosen <= len(question.options):
         return _to_a_person(Reason.NOT_OFFERED)
-    if not labels and chosen in reading.options.unclear:
+    by_word = not labels and str(chosen) not in reading.words
+    if not labels and (chosen in reading.options.unclear or (by_word and not reading.options.by_word)):
         return _to_a_person(Reason.AMBIGUOUS_OPTION)
     if question.right_option is None:
         return _to_a_person(Reason.NO_RIGHT_OPTION)

@@ -9,6 +9,7 @@ from functools import cache
 from service.domain import codes
 from service.domain.replies.answers import answer
 from service.domain.replies.loading import table_for
+from service.domain.replies.masked import unmasked
 from service.domain.replies.question import Category, Interpretation, Question, Reason
 from service.domain.replies.several import agreed, in_danger, is_own_word
 from service.domain.replies.table import Piece, Table
@@ -42,7 +43,7 @@ def interpret(text: str, language: str, question: Question, *, trust_drafts: boo
     tapped = _TAPBACK.fullmatch(text)
     if tapped is not None:
         return _tapback(tapped["verb"])
-    own = codes.strip(text)
+    own = _once(codes.strip(text))
     reply = plain(own)
     if not reply.words:
         return _wordless(reply)
@@ -50,13 +51,22 @@ def interpret(text: str, language: str, question: Question, *, trust_drafts: boo
     beside = prepare(own, reply, question, english)
     if table is None:
         return in_danger(reply, beside) or _unread(beside)
+    reading = beside if table is english else prepare(own, reply, question, table)
+    read = _checked(_read_by(reading), reading, None if table is english else beside)
+    if read.category is not Category.RISK:
+        read = _hidden_danger(own, table, english) or read
     if table is english:
-        return _checked(_read_by(beside), beside, None)
-    reading = prepare(own, reply, question, table)
-    read = _checked(_read_by(reading), reading, beside)
+        return read
     if read.confirms and not (table.approved or trust_drafts):
         return replace(read, confirms=False, reason=Reason.LANGUAGE_NOT_APPROVED)
     return read
+
+
+def _once(own: str) -> str:
+    """An answer that came twice, as when a phone sends again or two texts are one: each line by itself says the same."""
+    lines = own.split("\n") if "\n" in own else ()
+    said = {plain(line).words for line in lines if line.strip()}
+    return next(line for line in lines if line.strip()) if len(said) == 1 and len(lines) > 1 else own
 
 
 @cache
@@ -65,6 +75,17 @@ def _english() -> Table:
     if table is None:
         raise RuntimeError("the English table is part of the package")
     return table
+
+
+def _hidden_danger(own: str, *tables: Table) -> Interpretation | None:
+    for meant in unmasked(own):
+        words = plain(meant).words
+        for table in tables:
+            spelled = table.canonical(words)
+            found = table.anywhere[Category.RISK].search(spelled, " ".join(spelled))
+            if found is not None:
+                return Interpretation(Category.RISK, confirms=False, reason=Reason.PHRASE, matched=found)
+    return None
 
 
 def _checked(read: Interpretation, reading: Reading, beside: Reading | None) -> Interpretation:

@@ -128,8 +128,9 @@ def compiled(data: Mapping[str, Any]) -> Table:
 
     parts = {canonical(words): (piece, 0) for piece, phrases in whole.items() for words in phrases}
     parts |= {
-        canonical(words_of(name)): (Piece.NUMBER, int(number))
-        for number, names in data.get("numbers", {}).items()
+        canonical(words_of(name)): (piece, int(number))
+        for key, piece in (("counting", Piece.COUNT), ("numbers", Piece.NUMBER))
+        for number, names in data.get(key, {}).items()
         for name in names
     }
     days = {canonical(words_of(name)): day for day, names in data.get("days", {}).items() for name in names}

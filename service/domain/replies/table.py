@@ -15,7 +15,10 @@ _SHORTEST_SLIP, _LONGEST_SLIP = 6, 14
 
 
 class Piece(Enum):
-    """What a phrase is within a whole reply. ``OTHER`` is anything that no table knows."""
+    """What a phrase is within a whole reply. ``OTHER`` is anything that no table knows.
+
+    ``COUNT`` ranks or counts ("the second", "dwie"): a day, an hour, a date or how many, and no answer by itself.
+    """
 
     YES = auto()
     CLAIM = auto()
@@ -34,6 +37,7 @@ class Piece(Enum):
     LEAD_CHOICE = auto()
     LEAD_LABEL = auto()
     NUMBER = auto()
+    COUNT = auto()
     LABEL = auto()
     OTHER = auto()
 

@@ -15,15 +15,21 @@ LONGEST_WHOLE_REPLY = 16
 """Words. What is longer is nobody's plain answer: only how it begins still counts ("No, …")."""
 _OPTION_NUMBER = re.compile("[1-9]?[0-9]")
 _NO_OPTION = 0
+_COUNTS = frozenset({Piece.NUMBER, Piece.COUNT})
+_WHOLE_NUMBERS = "en"
 _OTHER: Part = (Piece.OTHER, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a choice may be answered. ``unclear`` holds the numbers that could mean two options ("2" beside "2 pm")."""
+    """How a choice may be answered. ``unclear`` holds the numbers that could mean two options ("2" beside "2 pm").
+
+    ``by_word``: whether a number may be written as a word. "One" beside "One carer" is what they want, and not which option.
+    """
 
     labels: Phrases
     unclear: frozenset[int]
+    by_word: bool
 
 
 @lru_cache(maxsize=1024)
@@ -50,13 +56,18 @@ def options_of(question: Question, table: Table) -> Options:
                 for words, named in table.days.items()
                 if named == day and words not in others
             }
-    unclear = {
-        number
-        for number in range(1, len(spelled) + 1)
-        for other, words in enumerate(spelled, start=1)
-        if other != number and any(_leading_number(word) == number for word in words)
-    }
-    return Options(Phrases(labels), frozenset(unclear))
+    counted = {number: _numbers_in(words, table) for number, words in enumerate(spelled, start=1) if words not in table.days}
+    unclear = {number for other, found in counted.items() for number in found if number != other}
+    # Only English is known to list every form of its numbers.
+    by_word = not any(counted.values()) if table.language == _WHOLE_NUMBERS else not counted
+    return Options(Phrases(labels), frozenset(unclear), by_word)
+
+
+def _numbers_in(words: tuple[str, ...], table: Table) -> frozenset[int]:
+    """Which numbers a label could be meant by: those it begins a word with, and those it says or counts by in words."""
+    parts = [*cut(words, table.phrases), *(part for word in words for part in cut((word,), table.phrases))]
+    said = {value for piece, value in parts if piece in _COUNTS}
+    return frozenset(said | {number for word in words if (number := _leading_number(word)) is not None})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +75,7 @@ class Reading:
     """One reply, prepared: ``own`` as typed without its code, ``spoken`` its words joined, ``parts`` the same cut up.
 
     ``guarded`` are the words that may forbid confirming: all but those of a day that was offered (in Chinese "one" stands in
-    "Monday").
+    "Monday"). ``numbered`` is what the numbers of its parts were written as.
     """
 
     own: str
@@ -73,6 +84,7 @@ class Reading:
     spoken: str
     parts: tuple[Part, ...]
     guarded: tuple[str, ...]
+    numbered: tuple[str, ...]
     question: Question
     table: Table
     options: Options
@@ -87,14 +99,26 @@ class Reading:
 
 
 def prepare(own: str, reply: Plain, question: Question, table: Table) -> Reading:
-    words = table.canonical(reply.words)
+    words = table.canonical(_apart(reply, table))
     options = options_of(question, table)
     spans = _spans(words, (options.labels, table.phrases))
     parts = tuple(part for _, part in spans)
     guarded = tuple(
         word for piece, (kind, _) in spans if kind is not Piece.LABEL or piece not in table.days for word in piece
     )
-    return Reading(own, reply, words, " ".join(words), parts, guarded, question, table, options)
+    numbered = tuple(" ".join(piece) for piece, (kind, _) in spans if kind is Piece.NUMBER)
+    return Reading(own, reply, words, " ".join(words), parts, guarded, numbered, question, table, options)
+
+
+def _apart(reply: Plain, table: Table) -> tuple[str, ...]:
+    """Without its apostrophe "we'd" is Wednesday: where that makes a day or a number of it, it is a word nobody knows."""
+    return tuple(
+        f"'{word}" if word in reply.elided and _names_one(table.meant(word), table) else word for word in reply.words
+    )
+
+
+def _names_one(words: tuple[str, ...], table: Table) -> bool:
+    return words in table.days or table.phrases.parts.get(words, _OTHER)[0] in _COUNTS
 
 
 def cut(words: tuple[str, ...], *known: Phrases) -> list[Part]:
@@ -128,7 +152,7 @@ def _longest(words: tuple[str, ...], at: int, known: Sequence[Phrases]) -> tuple
 
 def _may_mean(otherwise: Part | None, number: int) -> bool:
     """In some languages Monday is "second": where that is not the second option, nobody can tell what it means."""
-    return otherwise is None or otherwise[0] is not Piece.NUMBER or otherwise[1] == number
+    return otherwise is None or otherwise[0] not in _COUNTS or otherwise == (Piece.NUMBER, number)
 
 
 def _leading_number(word: str) -> int | None:

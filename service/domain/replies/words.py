@@ -7,11 +7,11 @@ import unicodedata
 from dataclasses import dataclass
 
 # Joiners, direction marks, soft hyphens, variation selectors, skin tones, keycap rings and gender signs: none of them
-# changes what a reply says. Strokes through a letter (U+0335-0338) do, and stay.
+# changes what a reply says. Strokes through a letter (U+0334-0338) do, and stay.
 _SILENT = re.compile(
     "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufe0e\ufe0f\u20e3\u2640\u2642\U0001f3fb-\U0001f3ff]"
 )
-_LATIN_ACCENTS = re.compile("(?<=[a-z])[\u0300-\u0334\u0339-\u036f]+")
+_LATIN_ACCENTS = re.compile("(?<=[a-z])[\u0300-\u0333\u0339-\u036f]+")
 # What people leave out when they text: Arabic vowels and the lengthening stroke, dots below Indic letters, the addak, the
 # chandrabindu. Nothing that is left out tells "yes" from "no" in any language that has a table.
 _LEFT_OUT = re.compile(
@@ -42,10 +42,17 @@ _TYPOGRAPHIC = str.maketrans(
         **dict.fromkeys("\u060c\u3001", ","),
     }
 )
-_SMILEY = re.compile(r"[:;=]'?-?([()\[\]|/\\]|[dp]\b)")
+_SMILEY = re.compile(r"[:;=]['*,]?-?([()\[\]|/\\]|[dp]\b)")
+# The same lying the other way round, and those without a mouth: none of them is glad, but for "(:".
+_TURNED = re.compile(r"(?<![(\w])\s?\)-?[:=](?!\w)|;[-_.]?;|(?<!\w)[-t][._][-t](?!\w)|[.\-]_[.\-]|>[._]<")
+# Two stops with nothing between, a dash or a bracket that nothing follows, a mark of irony: more was meant than was said.
+_TRAILS = re.compile(r"[.,]\s*[.,]|[-(]\s*$|-\s+-|\(!\)")
+# Laughter: in Urdu and its neighbours each "ha" by itself would be a yes.
+_LAUGHS = re.compile(r"(?<!\w)h[ae](?:[\s,-]+h[ae])+(?!\w)")
 _NUMBER_SIGN = re.compile(r"#(?=\d)")
 _HAPPY = ")d"
-_MINUS = re.compile(r"(?<!\S)-(?=\d)")
+_GLAD, _SAD, _LAUGHTER = "\U0001f642", "\U0001f641", "\U0001f602"
+_MINUS = re.compile(r"(?<![\w-])-(?=\d)")
 # A vowel sign is part of its word, and no \w to the regular expressions; a Han character is a word of its own.
 SIGNS = "".join(chr(code) for code in range(0x0483, 0x1100) if unicodedata.category(chr(code)) in {"Mn", "Mc"})
 HAN = "\u3400-\u9fff"
@@ -66,18 +73,23 @@ class Plain:
     asks: bool
     hesitates: bool
     quotes: bool
+    elided: frozenset[str] = frozenset()
+    """Words that an apostrophe stood in."""
 
 
 def plain(text: str) -> Plain:
     """Any text, broken Unicode included, as small plain words without accents or apostrophes."""
-    text = _NUMBER_SIGN.sub("", fold(text))
-    text = _MINUS.sub("\u2212", _SMILEY.sub(_face, text))
+    text = _LAUGHS.sub(f" {_LAUGHTER} ", _NUMBER_SIGN.sub("", fold(text)))
+    text = _MINUS.sub("\u2212", _TURNED.sub(f" {_SAD} ", _SMILEY.sub(_face, text)))
     pieces = (_PLAIN_PIECES if text.isascii() else _PIECES).findall(text)
     words: list[str] = []
+    elided: set[str] = set()
     for piece in pieces:
         if piece in _HARMLESS or piece in {"?", '"', "'"}:
             continue
         word = piece.replace("'", "")
+        if word != piece:
+            elided.add(word)
         if word in {"am", "pm"} and words and _HALF_DAY.fullmatch(words[-1]):
             words[-1] += word
         else:
@@ -85,9 +97,10 @@ def plain(text: str) -> Plain:
     return Plain(
         words=tuple(words),
         asks="?" in pieces or "\u2753" in pieces or "\u2754" in pieces or "\u2049" in pieces,
-        hesitates=".." in text,
+        hesitates=_TRAILS.search(text) is not None,
         # One alone is an elision ("dwi 'di deall") or a slip of the thumb.
         quotes='"' in pieces or pieces.count("'") > 1 or ">" in pieces,
+        elided=frozenset(elided),
     )
 
 
@@ -117,4 +130,4 @@ def one_letter_less(word: str) -> set[str]:
 
 
 def _face(found: re.Match[str]) -> str:
-    return " \U0001f642 " if found[1] in _HAPPY else " \U0001f641 "
+    return f" {_GLAD} " if found[1] in _HAPPY else f" {_SAD} "

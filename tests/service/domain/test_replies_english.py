@@ -169,11 +169,8 @@ Thanks, understood
 thanks yes
 Thank you, yes
 Got it, understood
-yes got it
-Yes got it thanks
 Yes thanks for letting me know
 Yes thank you for the reminder
-Yes, received, thank you
 yes great thanks
 Yes lovely thank you
 yes perfect
