@@ -21,6 +21,7 @@ _SAID_BY_DIGITS = re.compile(
     rf"(?<![\w.,/:£€$-])(?:(?:{DIALLED_IN_FULL})(?!\d)|(?<!\d\s)0\d{{2,12}}(?: \d{{3,8}}){{0,4}}|\d{{3}} \d{{3}} \d{{4}}"
     r"|\d\d-\d\d-\d\d|999|101|111|112|105|119|116 ?\d{3}|1800[12]|\d{6,20})(?![\w/:-]|[.,]\d)"
 )
+_RELAY = re.compile(r"(?<![\w.,/:£€$-])1800[12](?= ?\Z| \d)")
 _ADDRESS = re.compile(r"(?:https?://)?(?:[\w.+-]{1,64}@)?(?:[\w-]{1,63}\.){1,5}[a-z]{2,24}(?:/[\w./-]{0,200}\w)?(?![\w@])")
 _ADDRESS_SIGNS = {".": " dot ", "@": " at ", "/": " slash ", "-": " dash ", "_": " underscore ", "+": " plus "}
 _ADDRESS_MAY_BE = re.compile(r"[a-z]{2}\.[a-z]{2}|\.(?:org|com|net|uk|gov)\b|@|https?://", re.IGNORECASE)
@@ -30,6 +31,9 @@ _IN_FULL = {
     "hrs": "hours", "pcm": "per calendar month", "pw": "per week",
     "mins": "minutes", "appt": "appointment", "dept": "department", "rd": "road", "ave": "avenue",
 }  # fmt: skip
+# Ireland, and a name in capitals; "Tel Aviv", "Ave Maria".
+_NAMES = frozenset(("IE", "EG"))
+_NAMES_BEFORE_NAMES = frozenset(("Tel", "Ave"))
 _SHORT = re.compile(
     r"(?<![\w.&/])(?:(?P<dotted>e\.g\.|i\.e\.)|(?P<sign>&|w/c)|(?P<word>ref|eg|ie|etc|approx|tel|asap|hrs|pcm|pw|mins|appt|dept|rd|ave)"
     r"(?P<stop>\.?))(?![\w&/])",
@@ -53,6 +57,8 @@ def words(text: str, language: str) -> str:
     text = in_ascii_digits(_UNSPOKEN.sub("", text))
     text = _REPLY_CODE.sub(lambda code: spelled(code[0]), text)
     text = _POSTCODE.sub(lambda code: f"{spelled(code[1])}, {spelled(code[2])}", text)
+    # A number that another is dialled after: without a pause the two are one.
+    text = _RELAY.sub(lambda number: f"{phone(number[0], language)},", text)
     text = _SAID_BY_DIGITS.sub(lambda number: phone(number[0], language), text)
     if primary_subtag(language) != "en":
         return text
@@ -119,6 +125,8 @@ def _in_full(found: re.Match[str]) -> str:
     # A stop that ends a sentence stays.
     following = found.string[found.end() : found.end() + 3].lstrip()
     ends = found["stop"] and (not following or following[0].isupper())
+    if found["word"] in _NAMES or (found["word"] in _NAMES_BEFORE_NAMES and not found["stop"] and following[:1].isupper()):
+        return found[0]
     full = _IN_FULL[found["word"].casefold()]
     if found["word"][0].isupper():
         full = full.capitalize()

@@ -11,7 +11,8 @@ __all__ = ["sentences_of"]
 
 # Abbreviations that never end a sentence: a name, a number or a case follows.
 _NEVER = {
-    "en": "mr mrs ms mx dr prof rev sr st mt e.g eg i.e ie cf viz vs approx incl fig tel ref dept gov hon messrs capt sgt",
+    "en": "mr mrs ms mx dr prof rev sr st mt e.g eg i.e ie cf viz vs approx incl fig tel ref dept gov hon messrs capt sgt "
+    "ext extn min max c/o",
     "cy": "mr mrs dr parch st e.e h.y gw cyf ff",
     "pl": "np tzn tj ul al pl os dr prof mgr inż p.o św tel godz m.in zob ks por ok r.ż",
     "ro": "dl d-l dna d-na d-ra str bd nr tel dr prof sf art pct",
@@ -24,7 +25,10 @@ _NEVER = {
     "it": "sig sig.ra dott dr prof avv tel es p.es art",
 }
 # Abbreviations that may: they do where a capital follows that begins no day, month or name of a street.
-_SOMETIMES = {"en": "a.m p.m etc ltd inc co rd ave ln cres sq jan feb mar apr jun jul aug sep sept oct nov dec no nos p pp"}
+_SOMETIMES = {
+    "en": "mon tue tues wed thu thur thurs fri sat sun jan feb mar apr jun jul aug sep sept oct nov dec "
+    "a.m p.m etc ltd inc co rd ave ln cres sq no nos p pp"
+}
 _DAYS_AND_MONTHS = re.compile(
     r"(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\b", re.IGNORECASE
 )

@@ -32,6 +32,9 @@ _UNSHOWN = re.compile(r'text `"(.*?)"` could')
 # Unicode's mark for what was already lost has a glyph, but nobody wrote it.
 _NEVER_WRITTEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffd-\uffff]")
 
+WIDE_SPACE = "\u2003"
+"""As wide as the letters are high: where a tab parted two words."""
+
 _compiling = threading.Lock()
 
 
@@ -52,7 +55,7 @@ def typeset(template: str, language: str, data: Mapping[str, object], places: Se
         "dir": "rtl" if is_right_to_left(language) else "ltr",
         "fonts": families_for(words, language),
     }
-    written = json.dumps({**data, "setting": setting}, ensure_ascii=False)
+    written = json.dumps({**_spaced(data), "setting": setting}, ensure_ascii=False)
     refused: EasyReadError | None = None
     pdf: object = None
     try:
@@ -111,6 +114,21 @@ def _turned(pdf: bytes) -> bytes:
         turned = io.BytesIO()
         file.save(turned, deterministic_id=True)
     return turned.getvalue()
+
+
+def _spaced(data: Mapping[str, object]) -> Mapping[str, object]:
+    """A tab has no width in a PDF, and the cells of a pasted table would run together."""
+    if not any("\t" in text for text in _texts(data)):
+        return data
+    return {key: part if key == "image" else _spaced_part(part) for key, part in data.items()}
+
+
+def _spaced_part(value: object) -> object:
+    if isinstance(value, str):
+        return value.replace("\t", WIDE_SPACE)
+    if isinstance(value, Mapping):
+        return _spaced(value)
+    return [_spaced_part(part) for part in value] if isinstance(value, list | tuple) else value
 
 
 def _texts(value: object) -> Iterator[str]:

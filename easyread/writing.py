@@ -4,6 +4,7 @@ language stays as it was typed."""
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
@@ -20,13 +21,16 @@ from easyread.document import Kind, Sentence, Span
 from easyread.locales import is_right_to_left, locale_of
 from easyread.recognising import recognise
 
-__all__ = ["FIGURE_SPACE", "Style", "write", "write_text"]
+__all__ = ["FIGURE_SPACE", "Style", "addressed", "isolated", "write", "write_text"]
 
 FIGURE_SPACE = "\u2007"
 """Between the groups of a phone number in braille, which never parts them."""
 _LEFT_TO_RIGHT, _END = "\u2066", "\u2069"
 """Isolates: without them a phone number's groups change places inside right-to-left text."""
+_OWN_DIRECTION = "\u2068"
 _LEFT_TO_RIGHT_MARK = "\u200e"
+_IN_GROUPS = re.compile(r"(?<![\w.,:/+\u2066])\+?\d{2,}(?: \d{2,})+(?![\w\u2069])")
+_FEWEST_DIGITS = 6
 _ON_THE_HOUR = " o\u2019clock"
 _HALF_OF_DAY = re.compile(r"\d\s?[ap]\.?m|noon|mid(?:day|night)", re.IGNORECASE)
 # As people here know the currency: CLDR writes it "GBP" or "UK£" for readers elsewhere.
@@ -46,7 +50,9 @@ def write(piece: Span | Sentence, language: str, style: Style) -> str:
         return "".join(write(span, language, style) for span in piece.spans)
     match piece.kind:
         case Kind.WORDS:
-            return speaking.words(piece.text, language) if style is Style.SPEECH else piece.text
+            if style is Style.SPEECH:
+                return speaking.words(piece.text, language)
+            return piece.text if style is Style.BRAILLE else isolated(piece.text, language)
         case Kind.PHONE:
             return _phone(piece, language, style)
     locale = locale_of(language)
@@ -59,6 +65,24 @@ def write(piece: Span | Sentence, language: str, style: Style) -> str:
             return _time(piece.text, time.fromisoformat(piece.value), locale, style)
         case Kind.MONEY:
             return _money(piece, locale, style)
+
+
+def isolated(text: str, language: str) -> str:
+    """What is dialled or quoted in groups and is no phone number to us, such as 0800 1111: kept from being turned round."""
+    if not is_right_to_left(language):
+        return text
+    return _IN_GROUPS.sub(lambda run: _kept_in_order(run[0]) if _long_enough(run[0]) else run[0], text)
+
+
+def addressed(lines: Iterable[str], language: str) -> tuple[str, ...]:
+    """Lines of a postal address, each in the direction of its own script: "1 High Street" keeps its number in front."""
+    if not is_right_to_left(language):
+        return tuple(lines)
+    return tuple(f"{_OWN_DIRECTION}{line}{_END}" if line.strip() else line for line in lines)
+
+
+def _long_enough(run: str) -> bool:
+    return sum(letter.isdecimal() for letter in run) >= _FEWEST_DIGITS
 
 
 @lru_cache(maxsize=512)
@@ -110,6 +134,10 @@ def _phone(span: Span, language: str, style: Style) -> str:
     shown = _in_digits_of(span.text, shown)
     if not is_right_to_left(language):
         return shown
+    return _kept_in_order(shown)
+
+
+def _kept_in_order(shown: str) -> str:
     # Arabic digits pull the spaces between them to their own direction, even inside an isolate.
     shown = shown if shown.isascii() else shown.replace(" ", f" {_LEFT_TO_RIGHT_MARK}")
     return f"{_LEFT_TO_RIGHT}{shown}{_END}"

@@ -20,6 +20,7 @@ from channels.letter.render import LetterDocument, SenderBlock, SlipLabels, rend
 from easyread.document import Kind
 from easyread.locales import is_right_to_left
 from easyread.recognising import recognise
+from easyread.writing import isolated
 from service.domain import codes
 from service.domain.cover import ReadingTimes
 from service.domain.letterheads import NO_HEAD, PaperHead
@@ -115,7 +116,10 @@ def _isolated(parts: MessageParts) -> MessageParts:
 
     def kept(text: str) -> str:
         spans = recognise(text, parts.language)
-        return "".join(_FROM_LEFT + span.text + _TO_HERE if span.kind is Kind.PHONE else span.text for span in spans)
+        return "".join(
+            _FROM_LEFT + span.text + _TO_HERE if span.kind is Kind.PHONE else isolated(span.text, parts.language)
+            for span in spans
+        )
 
     return replace(
         parts,

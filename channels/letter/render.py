@@ -21,7 +21,7 @@ from channels.letter.errors import Place, Unprintable
 from channels.letter.fonts import Setting, folders, needs_cjk, setting_for
 from channels.letter.link_code import symbol_of
 from channels.letter.pictures import PictureRefused
-from channels.letter.wording import places_of, words_for
+from channels.letter.wording import places_of, with_tabs_spaced, words_for
 from channels.slips import layout
 from channels.slips.payload import encode_payload
 
@@ -51,9 +51,13 @@ def render_letter(letter: LetterDocument) -> LetterContent:
     """
     if len(letter.options) > layout.MOST_OPTIONS:
         raise Uncarriable("too_many_options")
+    tabs = False
     for place, text in places_of(letter):
+        tabs = tabs or "\t" in text
         if _NEVER_WRITTEN.search(text):
             raise Unprintable("glyph_missing", place)
+    if tabs:
+        letter = with_tabs_spaced(letter)
     *fitting, last = _slips(letter)
     for version, both in fitting:
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields, is_dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -22,6 +22,7 @@ _NAME_SCALE = 1.15
 LARGEST_NARROW_POINTS = 14
 """Up to here the letter has a column beside the window; ``letter.typ`` draws the same line."""
 NO_BREAK_SPACE = "\u00a0"
+_WIDE_SPACE = "\u2003"
 _MM_IN_A_POINT = 25.4 / 72
 _PHONE = re.compile(r"(\+?\d[\d ]{5,16}\d)")
 # Letters of scripts that break a line between any two of them: their words have no width of their own.
@@ -61,6 +62,22 @@ def _numbered(part: str, texts: Iterable[str]) -> Iterator[tuple[Place, str]]:
 @lru_cache(maxsize=64)
 def _words_of_labels(labels: SlipLabels) -> str:
     return "\n".join(asdict(labels).values())
+
+
+def with_tabs_spaced(letter: LetterDocument) -> LetterDocument:
+    """A tab has no width in a PDF: the cells of a pasted table would run together."""
+    spaced: LetterDocument = _spaced(letter)
+    return spaced
+
+
+def _spaced(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.replace("\t", _WIDE_SPACE)
+    if isinstance(value, tuple):
+        return tuple(map(_spaced, value))
+    if is_dataclass(value) and not isinstance(value, Image | type):
+        return replace(value, **{each.name: _spaced(getattr(value, each.name)) for each in fields(value) if each.init})
+    return value
 
 
 def words_for(

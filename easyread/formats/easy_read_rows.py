@@ -11,7 +11,7 @@ from easyread.document import Document, FactKind, Heading, Kind, Picture, Senten
 from easyread.formats.labels import Labels, labels_in
 from easyread.locales import is_right_to_left
 from easyread.pictures import concept_named, picture
-from easyread.writing import Style, write, write_text
+from easyread.writing import Style, addressed, write, write_text
 
 __all__ = ["EasyReadRows", "Row", "SignOff", "Title", "rows_of"]
 
@@ -93,7 +93,7 @@ def rows_of(document: Document, sign_off: SignOff | None, translate: Translate =
         body += [Title(labels.question, 2), Row(asked, ours("question"), options=question.options, asks=True)]
     contact = document.contact
     phone = write_text(contact.phone, document.language, Style.EASY_READ) if contact.phone else ""
-    reached = tuple(line for line in (contact.name, phone, *contact.address) if line)
+    reached = tuple(line for line in (contact.name, phone, *addressed(contact.address, document.language)) if line)
     body += [Title(labels.contact, 2), Row(reached, ours("phone" if phone else "letter"))]
     return EasyReadRows(
         title=document.title,

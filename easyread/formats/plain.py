@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import lru_cache, partial
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup, escape
 
 from easyread.asking import Translate, ask_of, contact_of, reference_of
 from easyread.characters import require_text_of
-from easyread.document import Block, Document, Heading, Sentence, Span
+from easyread.document import Block, Document, Heading, Kind, Sentence, Span
 from easyread.formats.labels import labels_in
 from easyread.locales import is_right_to_left
 from easyread.recognising import recognise
@@ -20,6 +22,7 @@ __all__ = ["plain_html", "plain_text"]
 
 _TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "formats"
 _ISOLATES = "\u2066\u2069"
+_ISOLATED = re.compile(f"{_ISOLATES[0]}([^{_ISOLATES}]*){_ISOLATES[1]}")
 
 
 def plain_text(document: Document, translate: Translate = str) -> str:
@@ -71,7 +74,10 @@ def _spans(told: Sentence | str, language: str) -> tuple[Span, ...]:
 
 def _shown(span: Span, language: str) -> str:
     """Its element isolates it: marks of the same for plain text would be read out by some screen readers."""
-    return write(span, language, Style.PRINT).strip(_ISOLATES)
+    shown = write(span, language, Style.PRINT)
+    if span.kind is Kind.PHONE or _ISOLATES[0] not in shown:
+        return shown.strip(_ISOLATES)
+    return Markup(_ISOLATED.sub(r'<bdi dir="ltr">\1</bdi>', str(escape(shown))))  # noqa: S704 - escaped here
 
 
 @lru_cache(maxsize=1)

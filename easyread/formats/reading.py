@@ -14,7 +14,7 @@ from easyread.formats.pieces import long_words, pieces
 from easyread.locales import is_right_to_left
 from easyread.recognising import recognise
 from easyread.typesetting import typeset
-from easyread.writing import Style, write
+from easyread.writing import Style, addressed, write
 
 __all__ = ["reading_pdf"]
 
@@ -75,7 +75,7 @@ def reading_pdf(document: Document, *, size: int, linked: bool, translate: Trans
         "dated": _dated(document, labels.reference),
         "parts": parts,
         "contact-label": labels.contact,
-        "contact": [typed(line) for line in (contact.name, contact.phone, *contact.address) if line],
+        "contact": [typed(line) for line in (contact.name, contact.phone, *addressed(contact.address, language)) if line],
         "page": labels.page,
         "long": list(long_words((text for _, text in places), 8)),
     }

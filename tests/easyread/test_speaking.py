@@ -71,3 +71,13 @@ def test_sums_with_a_word_on_their_heels_are_said_in_full(typed: str, said: str)
 )
 def test_what_may_be_said_in_two_ways_is_left_to_the_voice(typed: str) -> None:
     assert _said(f"It is {typed}.") == f"It is {typed}."
+
+
+def test_a_number_to_dial_first_is_followed_by_a_pause() -> None:
+    said = "".join(write(span, "en", Style.SPEECH) for span in recognise("18001 020 7946 0123", "en"))
+    assert said.startswith("one eight oh oh one, oh two oh, ")
+
+
+@pytest.mark.parametrize("name", ["Tel Aviv", "Ave Maria", "IE", "EG"])
+def test_names_are_no_short_words(name: str) -> None:
+    assert words(name, "en") == name

@@ -45,3 +45,14 @@ def test_nothing_but_space_is_lost(line: str) -> None:
     sentences = list(sentences_of(line, "en"))
     assert "".join("".join(sentences).split()) == "".join(line.split())
     assert all(sentence == sentence.strip() != "" for sentence in sentences)
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Ring 01632 960123 ext. 45 now.", "Open Mon. to Fri. 9am.", "Min. 3 people.", "Write c/o. Flat no. 3."]
+)
+def test_short_words_end_no_sentence(sentence: str) -> None:
+    assert list(sentences_of(sentence, "en")) == [sentence]
+
+
+def test_a_day_cut_short_may_end_one() -> None:
+    assert list(sentences_of("Come on Mon. Bring the form.", "en")) == ["Come on Mon.", "Bring the form."]

@@ -100,3 +100,19 @@ def test_words_of_other_languages_are_left_alone_but_for_numbers_to_dial() -> No
 
 def test_a_short_text_is_recognised_first() -> None:
     assert write_text("01632960002", "ur", Style.PRINT) == "\u206601632 960002\u2069"
+
+
+@pytest.mark.parametrize("run", ["0800 1111", "116 123", "0845 46 47", "943 476 5919", "0048 512 345 678"])
+@pytest.mark.parametrize("language", ["ar", "ur"])
+def test_numbers_that_are_dialled_and_are_no_phone_number_to_us_keep_their_order(run: str, language: str) -> None:
+    shown = write_text(f"اتصل {run} الآن", language, Style.PRINT)
+    assert f"\u2066{run}\u2069" in shown
+
+
+@pytest.mark.parametrize("text", ["القاعة 10 20", "2026", "11:30", "01/02"])
+def test_short_counts_are_left_as_they_are(text: str) -> None:
+    assert write_text(text, "ar", Style.PRINT) == text
+
+
+def test_they_are_not_marked_where_words_run_from_the_left() -> None:
+    assert write_text("Ring 0800 1111 now", "en", Style.PRINT) == "Ring 0800 1111 now"

@@ -352,3 +352,13 @@ def test_threads_may_print_at_once_and_get_their_own_letters() -> None:
     for number, content in printed:
         assert f"Dear reader {number}," in text_of(content.pdf)
         assert page_count(content.pdf) == content.pages
+
+
+def test_a_tab_parts_two_words_wherever_it_stands() -> None:
+    pasted = ("Day\tTime\nMonday\t9", "Ring\t01632 960123\tor\t5 Low Road.")
+    sender = SenderBlock("Adult\tcare", "01632 960 100", ("Town\tHall", "Riverside", "RV1 2AB"))
+    letter = a_letter(paragraphs=pasted, question="1\t2?", options=("1\t0", "b"), sender=sender, sign_off=("Ana\tReid",))
+    shown = text_of(render_letter(letter).pdf)
+    for joined in ("DayTime", "Monday9", "Ring01632", "or5", "12?", "10\n", "Adultcare", "TownHall", "AnaReid"):
+        assert joined not in shown, joined
+    assert "5 Low Road." in shown

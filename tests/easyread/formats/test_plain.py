@@ -83,3 +83,11 @@ def test_axe_finds_nothing_and_the_page_fits_a_small_phone(browser: Browser) -> 
         assert found == []
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.close()
+
+
+def test_a_crisis_line_is_isolated_in_a_page_from_right_to_left() -> None:
+    page = plain_html(a_document("اتصل على 0800 1111 أو 116 123 <b>", language="ar"))
+    assert '<bdi dir="ltr">0800 1111</bdi>' in page
+    assert '<bdi dir="ltr">116 123</bdi>' in page
+    assert "&lt;b&gt;" in page
+    assert "\u2066" not in page
