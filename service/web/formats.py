@@ -26,7 +26,7 @@ from service.web.forms import HouseForm, page
 from service.web.letter_images import page_images
 from service.web.locale import gettext as _
 from service.web.locale import lazy
-from service.web.message_words import language_name
+from service.web.message_words import written_languages
 from service.web.words import words_for
 
 blueprint = Blueprint("formats", __name__)
@@ -103,7 +103,7 @@ class PasteForm(HouseForm):
 
     def __init__(self) -> None:
         super().__init__()
-        self.language.choices = options((tag, language_name(tag)) for tag in WRITTEN_LANGUAGES)
+        self.language.choices = options(written_languages())
 
 
 @blueprint.route("/formats", methods=["GET", "POST"])

@@ -26,7 +26,7 @@ from service.web.forms import HouseForm, attach_faults
 from service.web.locale import gettext as _
 from service.web.locale import lazy
 from service.web.message_labels import CHECKS, CLOSINGS, POSTAGE, PURPOSES
-from service.web.message_words import language_name
+from service.web.message_words import written_languages
 
 _OPTIONS = range(1, 6)
 _CHOSEN_PURPOSES = tuple(purpose for purpose in Purpose if purpose is not Purpose.CONVERSATION)
@@ -108,7 +108,7 @@ class MessageForm(EasyReadForm):
     def __init__(self, templates: Iterable[TemplateLine], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.template.choices = options([("", _("No template")), *((str(line.id), line.name) for line in templates)])
-        self.language.choices = options((tag, language_name(tag)) for tag in WRITTEN_LANGUAGES)
+        self.language.choices = options(written_languages())
         self.request_key.data = self.request_key.data or str(new_id())
 
     @property

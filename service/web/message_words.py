@@ -10,13 +10,14 @@ from babel import Locale, UnknownLocaleError
 from service.domain import codes
 from service.domain.contact_points import PointKind, shown
 from service.domain.messages import PersonFacts, Plan
-from service.domain.preferences import READS_NONE, Medium
+from service.domain.preferences import READS_NONE, WRITTEN_LANGUAGES, Medium
 from service.domain.safe_contact import Answer, PointFacts, Refused
 from service.domain.slips import CALL_ME, CLEAR, NOT_CLEAR, VISIT_ME, WRITE_DIFFERENTLY, option_box
 from service.queries.one_message import Step
 from service.web.locale import current_locale, lazy
 from service.web.locale import gettext as _
 from service.web.message_labels import HELD, MEDIA, OUTCOMES
+from service.web.person_labels import WRITTEN
 from service.web.words import words_for
 
 _KINDS: Final[Mapping[Medium, str]] = {
@@ -55,13 +56,21 @@ _WHOLE_PERSON: Final[Mapping[str, str]] = {
 
 
 def language_name(tag: str) -> str:
-    """A language in the reader's own words; "zxx" is no language at all."""
+    """A language in the reader's own words, as first contact calls it; "zxx" is no language at all."""
     if tag == READS_NONE:
         return _("reads no language")
+    if tag in WRITTEN:
+        return str(WRITTEN[tag])
     try:
         return Locale.parse(tag, sep="-").get_display_name(current_locale()) or tag
     except (UnknownLocaleError, ValueError):
         return tag
+
+
+def written_languages() -> list[tuple[str, str]]:
+    """Every language that a message may be written in, with its name: English first, the others in order of their names."""
+    named = sorted(((tag, language_name(tag)) for tag in WRITTEN_LANGUAGES), key=lambda one: one[1].casefold())
+    return sorted(named, key=lambda one: one[0] != "en")
 
 
 def place_of(point: PointFacts) -> str:
