@@ -57,7 +57,8 @@ def test_what_the_provider_holds_counts_as_sent(stage: Stage) -> None:
 
     attempt, delivery, message = _attempt(stage, message_id), stage.delivery(message_id), stage.message(message_id)
     assert (looked.looked, len(looked.receipts), looked.unmatched, looked.unanswered) == (1, 1, 0, 0)
-    assert (delivery.state, delivery.sent_at, delivery.contradiction) == (Transport.SENT, stage.at, False)
+    # It left when it was tried, and not when we learned of it.
+    assert (delivery.state, delivery.sent_at, delivery.contradiction) == (Transport.SENT, attempt.started_at, False)
     assert message.confirm_by is not None
     assert (attempt.provider_id, attempt.looks, attempt.look_found) == (stage.sms.journal[0].provider_id, 1, "one")
     assert message.understanding is Understanding.NONE
