@@ -9,6 +9,8 @@ _LETTERS_ELSEWHERE = str.maketrans(
     "\u03b1\u03bf\u03b9\u03b5\u03ba\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456", "aoiekaeopcyxi"
 )
 _LOOKALIKES = str.maketrans("@013$!", "aoiesi")
+# Nearly every reply holds none of these, and is looked at no further.
+_SUSPECT = re.compile(r"[*@$!\d\u0370-\u04ff]|(?<!\w)\w[ .\-_]\w[ .\-_]\w(?!\w)")
 _LATIN = re.compile("[a-z]")
 _INSIDE = re.compile(r"[a-z][@013$!]+(?=[a-z])|(?<=[a-z])[@013$!](?=[a-z])|(?<!\w)[@$][a-z]{2}")
 _SPELT_OUT = re.compile(r"(?<!\w)(?:\w[.\-_]){2,}\w(?!\w)|(?<!\w)(?:\w ){2,}\w(?!\w)")
@@ -21,6 +23,8 @@ _FEWEST_WORDS = 3
 
 def unmasked(text: str) -> Iterator[str]:
     """What it may have meant, likeliest first; nothing where nothing is hidden. Words of Latin letters alone."""
+    if not _SUSPECT.search(text):
+        return
     small = text.casefold()
     plainer = small.translate(_LETTERS_ELSEWHERE) if _LATIN.search(small) else small
     plainer = _WORD.sub(lambda word: _looked_through(word[0]), plainer)
