@@ -32,7 +32,7 @@ _UNSHOWN = re.compile(r'text `"(.*?)"` could')
 # Unicode's mark for what was already lost has a glyph, but nobody wrote it.
 _NEVER_WRITTEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffd-\uffff]")
 
-WIDE_SPACE = "\u2003"
+_WIDE_SPACE = "\u2003"
 """As wide as the letters are high: where a tab parted two words."""
 
 _compiling = threading.Lock()
@@ -125,7 +125,7 @@ def _spaced(data: Mapping[str, object]) -> Mapping[str, object]:
 
 def _spaced_part(value: object) -> object:
     if isinstance(value, str):
-        return value.replace("\t", WIDE_SPACE)
+        return value.replace("\t", _WIDE_SPACE)
     if isinstance(value, Mapping):
         return _spaced(value)
     return [_spaced_part(part) for part in value] if isinstance(value, list | tuple) else value

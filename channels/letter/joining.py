@@ -15,8 +15,7 @@ from pikepdf import Array, Dictionary, Name, NumberTree, Object, Pdf
 
 __all__ = ["with_pages_inside"]
 
-A4: Final = (595.28, 841.89)
-"""Points."""
+_A4_POINTS: Final = (595.28, 841.89)
 _NUMBERED: Final = (Name.StructParents, Name.StructParent)
 
 
@@ -46,7 +45,7 @@ def _on_a_front(file: Pdf, at: int) -> int:
     if at % 2 == 0:
         return at
     blank = Pdf.new()
-    blank.add_blank_page(page_size=A4)
+    blank.add_blank_page(page_size=_A4_POINTS)
     file.pages.insert(at, blank.pages[0])
     return at + 1
 

@@ -69,8 +69,8 @@ def language_name(tag: str) -> str:
 
 def written_languages() -> list[tuple[str, str]]:
     """Every language that a message may be written in, with its name: English first, the others in order of their names."""
-    named = sorted(((tag, language_name(tag)) for tag in WRITTEN_LANGUAGES), key=lambda one: one[1].casefold())
-    return sorted(named, key=lambda one: one[0] != "en")
+    named = ((tag, language_name(tag)) for tag in WRITTEN_LANGUAGES)
+    return sorted(named, key=lambda one: (one[0] != "en", one[1].casefold()))
 
 
 def place_of(point: PointFacts) -> str:
